@@ -1,0 +1,38 @@
+import type { Interval } from "../domain/interval.ts";
+import type { CellValue, ScanResult, SignalRecord } from "../domain/signal.ts";
+
+export interface LedgerFilter {
+  readonly symbol?: string;
+  readonly scanner?: string;
+  readonly interval?: Interval;
+  readonly id?: string;
+  /** Only signals detected at or after / before these moments. */
+  readonly detectedFromTsMs?: number;
+  readonly detectedUntilTsMs?: number;
+  /** At most this many, newest onset first. */
+  readonly limit: number;
+}
+
+/** A row of a `*_scanner` table as it stands: column name to cell; booleans are booleans. */
+export type LatestRow = Readonly<Record<string, CellValue>>;
+
+/**
+ * What scans found: the newest state of each symbol, and the append-only ledger of signals.
+ * All methods may throw Failure store.busy, store.invalid, store.unavailable.
+ */
+export interface SignalStore {
+  /**
+   * Saves one scan in a single transaction. The latest table keeps, per symbol and interval, the
+   * result with the newest bar: an older bar never replaces a newer one. Signals are added to
+   * the ledger; an id it has already is left as it was. Returns how many signals were new.
+   */
+  save(scan: {
+    readonly results: readonly ScanResult[];
+    readonly signals: readonly SignalRecord[];
+    readonly scannedTsMs: number;
+  }): { readonly signalsAdded: number };
+  /** Newest state by scanner, sorted by symbol; all intervals unless one is given. */
+  latest(scanner: string, filter?: { readonly interval?: Interval }): readonly LatestRow[];
+  signals(filter: LedgerFilter): readonly SignalRecord[];
+  countSignals(): number;
+}

@@ -1,0 +1,28 @@
+import type { BarStore } from "./bar-store.ts";
+import type { CacheStore } from "./cache-store.ts";
+import type { ImportLedger } from "./import-ledger.ts";
+import type { MetadataStore } from "./metadata-store.ts";
+import type { SignalStore } from "./signal-store.ts";
+
+/** A row count and what it means, for `stats`. */
+export interface StoreStats {
+  readonly path: string;
+  readonly bytes: number;
+  readonly schemaVersion: number;
+  readonly rowCounts: Readonly<Record<string, number>>;
+  readonly barCount: number;
+  readonly barBytes: number;
+  readonly isSimulated: boolean;
+}
+
+/** One open data directory: five small ports over one database. */
+export interface Store {
+  readonly bars: BarStore;
+  readonly signals: SignalStore;
+  readonly metadata: MetadataStore;
+  readonly cache: CacheStore;
+  readonly imports: ImportLedger;
+  stats(): StoreStats;
+  /** Finalises every statement and closes the file; may be called twice. */
+  close(): void;
+}
