@@ -145,11 +145,11 @@ function judgeImport(path: string, fact: ImportFact, floor: Floor): Judgement {
   }
   const isBuiltin = /^(node|bun):|^bun$/.test(specifier);
   if (isBuiltin ? floor.builtins : floor.npm) return null;
+  const kind = isBuiltin ? "runtime" : "npm";
+  const way = isPure(floor) ? "pass the value in" : "hide it behind a port in src/adapters";
   return {
     rule: `imports "${specifier}"`,
-    wayOut: `${name(path)} takes no ${isBuiltin ? "runtime" : "npm"} modules, because ${floor.why}; ${
-      isPure(floor) ? "pass the value in" : "hide it behind a port in src/adapters"
-    }`,
+    wayOut: `${name(path)} takes no ${kind} modules, because ${floor.why}; ${way}`,
   };
 }
 

@@ -13,7 +13,7 @@ export interface ImportFact {
   line: number;
 }
 
-export interface GlobalFact {
+interface GlobalFact {
   /** As a reader would write it: "Date.now", "new Date()", "process". */
   name: string;
   line: number;
