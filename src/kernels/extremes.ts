@@ -8,7 +8,8 @@ import { isWindowFull, slide, slidingWindowLength } from "./sliding-window.ts";
  * out   highest[n], same unit; NaN before index `windowBars - 1`
  * flat  the value
  * gaps  NaN while a NaN is in the window
- * cost  O(n) on ordinary data: the window is searched again only when its extreme leaves it
+ * cost  O(n) on ordinary data: the window is searched again only when its extreme leaves it.
+ *       Of 0 and -0, which compare equal, the newer one counts, in every form alike
  * src   textbook; equals TA-Lib MAX
  */
 export function highest(values: Float64Array, windowBars: number, highest: Float64Array): void {
@@ -53,14 +54,19 @@ export function lowest(values: Float64Array, windowBars: number, lowest: Float64
 /** Highest value of the window that ends at `last`; NaN when one is in it. */
 export function windowHighest(values: Float64Array, last: number, windowBars: number): number {
   let extreme = Number.NEGATIVE_INFINITY;
-  for (let i = last - windowBars + 1; i <= last; i++) extreme = Math.max(extreme, values[i]);
+  for (let i = last - windowBars + 1; i <= last; i++) {
+    // Once it is NaN it stays: x >= NaN is false.
+    if (values[i] >= extreme || Number.isNaN(values[i])) extreme = values[i];
+  }
   return extreme;
 }
 
 /** Lowest value of the window that ends at `last`; NaN when one is in it. */
 export function windowLowest(values: Float64Array, last: number, windowBars: number): number {
   let extreme = Number.POSITIVE_INFINITY;
-  for (let i = last - windowBars + 1; i <= last; i++) extreme = Math.min(extreme, values[i]);
+  for (let i = last - windowBars + 1; i <= last; i++) {
+    if (values[i] <= extreme || Number.isNaN(values[i])) extreme = values[i];
+  }
   return extreme;
 }
 
@@ -91,7 +97,7 @@ export function lowestStep(
 }
 
 /** Index of the newest highest value in first..last, or of the newest NaN if there is one. */
-function highestIndex(values: Float64Array, first: number, last: number): number {
+export function highestIndex(values: Float64Array, first: number, last: number): number {
   let found = first;
   for (let i = first + 1; i <= last; i++) {
     if (values[i] >= values[found] || Number.isNaN(values[i])) found = i;
@@ -99,7 +105,8 @@ function highestIndex(values: Float64Array, first: number, last: number): number
   return found;
 }
 
-function lowestIndex(values: Float64Array, first: number, last: number): number {
+/** Index of the newest lowest value in first..last, or of the newest NaN if there is one. */
+export function lowestIndex(values: Float64Array, first: number, last: number): number {
   let found = first;
   for (let i = first + 1; i <= last; i++) {
     if (values[i] <= values[found] || Number.isNaN(values[i])) found = i;

@@ -42,7 +42,9 @@ export function macdTail(
   let macd = Number.NaN;
   let histogram = Number.NaN;
   let previousHistogram = Number.NaN;
-  for (let i = range.first, seen = 1; i < range.end; i++, seen++) {
+  const seedBars = slowSeed + signalSeed;
+  const seedEnd = Math.min(range.end, range.first + seedBars);
+  for (let i = range.first, seen = 1; i < seedEnd; i++, seen++) {
     const value = close[i];
     previousHistogram = histogram;
     if (seen > delayBars) fast = emaNext(fast, value, seen - delayBars, fastSeed, fastFactor);
@@ -53,6 +55,16 @@ export function macdTail(
     const signalSeen = seen - slowSeed + 1;
     signal = emaNext(signal, macd, signalSeen, signalSeed, signalFactor);
     if (signalSeen >= signalSeed) histogram = macd - signal;
+  }
+  // From here on every average is past its seed: the bare recursion, as `emaNext` has it.
+  for (let i = seedEnd; i < range.end; i++) {
+    const value = close[i];
+    previousHistogram = histogram;
+    fast += (value - fast) * fastFactor;
+    slow += (value - slow) * slowFactor;
+    macd = fast - slow;
+    signal += (macd - signal) * signalFactor;
+    histogram = macd - signal;
   }
   return {
     macd,

@@ -1,5 +1,5 @@
 import { assert } from "../base/assert.ts";
-import { windowHighest, windowLowest } from "./extremes.ts";
+import { highestIndex, lowestIndex, windowHighest, windowLowest } from "./extremes.ts";
 import { linreg, linregStateLength, linregStep } from "./linreg.ts";
 import { isWindowFull, slide, slidingWindowLength } from "./sliding-window.ts";
 import { windowMean } from "./sma.ts";
@@ -19,30 +19,42 @@ import type { HighLowClose } from "./true-range.ts";
  */
 export function ttmMomentum(bars: HighLowClose, windowBars: number, momentum: Float64Array): void {
   assert(Number.isInteger(windowBars) && windowBars >= 2, "windowBars is a whole number >= 2");
-  assert(momentum.length === bars.close.length, "momentum is as long as close");
-  momentum.fill(Number.NaN);
-  for (let i = windowBars - 1; i < momentum.length; i++) {
-    momentum[i] = distanceAt(bars, i, windowBars);
-  }
+  const { high, low, close } = bars;
+  assert(high.length === close.length && low.length === close.length, "columns are equally long");
+  assert(momentum.length === close.length, "momentum is as long as close");
+  momentum.fill(Number.NaN, 0, Math.min(windowBars - 1, momentum.length));
+  fillDistances(bars, { first: windowBars - 1, end: momentum.length }, windowBars, momentum, 0);
   linreg(momentum, windowBars, momentum);
 }
 
-/** Distance of the close from the middle of the range and the mean, at `last`. */
-export function distanceAt(bars: HighLowClose, last: number, windowBars: number): number {
-  const highest = windowHighest(bars.high, last, windowBars);
-  const lowest = windowLowest(bars.low, last, windowBars);
-  const mean = windowMean(bars.close, last, windowBars);
-  return distanceFrom({ close: bars.close[last], highest, lowest, mean });
+/**
+ * Distances of the closes first..end-1 from the middle of their range and mean, the input of the
+ * regression: the one of bar i goes to out[i - shift].
+ */
+export function fillDistances(
+  bars: HighLowClose,
+  range: { readonly first: number; readonly end: number },
+  windowBars: number,
+  out: Float64Array,
+  shift: number,
+): void {
+  const { high, low, close } = bars;
+  let highestAt = -1;
+  let lowestAt = -1;
+  for (let i = range.first; i < range.end; i++) {
+    const oldest = i - windowBars + 1;
+    // An extreme stays the extreme until it leaves the window or a newer bar reaches it.
+    if (highestAt < oldest) highestAt = highestIndex(high, oldest, i);
+    else if (high[i] >= high[highestAt] || Number.isNaN(high[i])) highestAt = i;
+    if (lowestAt < oldest) lowestAt = lowestIndex(low, oldest, i);
+    else if (low[i] <= low[lowestAt] || Number.isNaN(low[i])) lowestAt = i;
+    const mean = windowMean(close, i, windowBars);
+    out[i - shift] = distanceFrom(close[i], high[highestAt], low[lowestAt], mean);
+  }
 }
 
-/** Halving before adding keeps a flat market at exactly 0. */
-function distanceFrom(at: {
-  readonly close: number;
-  readonly highest: number;
-  readonly lowest: number;
-  readonly mean: number;
-}): number {
-  return at.close - ((at.highest + at.lowest) / 2 + at.mean) / 2;
+function distanceFrom(close: number, highest: number, lowest: number, mean: number): number {
+  return close - ((highest + lowest) / 2 + mean) / 2;
 }
 
 export function ttmMomentumStateLength(windowBars: number): number {
@@ -61,11 +73,9 @@ export function ttmMomentumStep(
   const lastLow = slide(state, at + length, windowBars, bar.low);
   const lastClose = slide(state, at + 2 * length, windowBars, bar.close);
   if (!isWindowFull(state, at, windowBars)) return Number.NaN;
-  const distance = distanceFrom({
-    close: bar.close,
-    highest: windowHighest(state, lastHigh, windowBars),
-    lowest: windowLowest(state, lastLow, windowBars),
-    mean: windowMean(state, lastClose, windowBars),
-  });
+  const highest = windowHighest(state, lastHigh, windowBars);
+  const lowest = windowLowest(state, lastLow, windowBars);
+  const mean = windowMean(state, lastClose, windowBars);
+  const distance = distanceFrom(bar.close, highest, lowest, mean);
   return linregStep(state, at + 3 * length, windowBars, distance);
 }

@@ -6,7 +6,7 @@ import { windowDeviation } from "../kernels/rolling-deviation.ts";
 import { windowMean } from "../kernels/sma.ts";
 import { type SqueezeWidths, squeezeLevelOf, squeezeLevels } from "../kernels/squeeze.ts";
 import { trueRangeOf } from "../kernels/true-range.ts";
-import { distanceAt } from "../kernels/ttm-momentum.ts";
+import { fillDistances } from "../kernels/ttm-momentum.ts";
 import { defineScanner, type ScanInput, type Values, type Verdict } from "./define.ts";
 import { descending, inOrder, ranked } from "./row-order.ts";
 import { ttmSqueezeColumns } from "./ttm-squeeze-columns.ts";
@@ -106,9 +106,10 @@ export const ttmSqueeze = defineScanner({
 });
 
 function evaluate(input: Input): Verdict {
-  const { bars, params, end } = input;
+  const { bars, params, first, end } = input;
   const last = end - 1;
-  fillTrueRange(input);
+  const rangesFrom = Math.max(first, end - recentBars(input) - params.windowBars);
+  fillTrueRange(input, rangesFrom, end);
   fillRecentLevels(input);
   const level = levelAt(input, last);
   const isOn = level >= normalLevel;
@@ -116,9 +117,8 @@ function evaluate(input: Input): Verdict {
   const isLegacy = input.rules.momentum === "distance";
   const fireDirection = fire < 0 ? null : directionOf(momentumAt(input, fire), isLegacy);
   const signal = isOn ? "active" : fire < 0 ? "none" : "fired";
-  const durationBars = isOn ? onBarsUntil(input, last) : 0;
-  const momentum = momentumAt(input, last);
-  const before = momentumAt(input, last - 1);
+  const durationBars = isOn ? squeezeBars(input, rangesFrom) : 0;
+  const [before, momentum] = newestMomentum(input);
   return {
     status: signal === "none" ? "none" : "signal",
     signal,
@@ -147,28 +147,32 @@ function evaluate(input: Input): Verdict {
  * Scratch of one `evaluate`: every entry is written before it is read, nothing is kept between
  * calls. Levels of the newest bars are asked for several times (dots, fires, duration).
  */
-const recentBars = Math.max(dotBars, params.fireWindowBars.max + 1);
-const recentLevels = new Float64Array(recentBars);
-const regressionWindow = new Float64Array(params.windowBars.max);
+const recentBarsMax = Math.max(dotBars, params.fireWindowBars.max + 1);
+const recentLevels = new Float64Array(recentBarsMax);
+const distances = new Float64Array(params.windowBars.max + 1);
 
-/** True range of every bar into the scratch column; the first bar's is high - low. */
-function fillTrueRange({ bars, first, end, scratch }: Input): void {
+function recentBars(input: Input): number {
+  return Math.max(dotBars, input.params.fireWindowBars + 1);
+}
+
+/** True range of the bars from..end-1 into the scratch column; the first bar's is high - low. */
+function fillTrueRange({ bars, first, scratch }: Input, from: number, end: number): void {
   const { high, low, close } = bars;
-  scratch[first] = high[first] - low[first];
-  for (let i = first + 1; i < end; i++) scratch[i] = trueRangeOf(high[i], low[i], close[i - 1]);
+  if (from === first) scratch[first] = high[first] - low[first];
+  for (let i = Math.max(from, first + 1); i < end; i++) {
+    scratch[i] = trueRangeOf(high[i], low[i], close[i - 1]);
+  }
 }
 
 function fillRecentLevels(input: Input): void {
-  const bars = Math.max(dotBars, input.params.fireWindowBars + 1);
-  for (let back = 0; back < bars; back++) {
+  for (let back = recentBars(input) - 1; back >= 0; back--) {
     recentLevels[back] = computeLevel(input, input.end - 1 - back);
   }
 }
 
 function levelAt(input: Input, at: number): number {
   const back = input.end - 1 - at;
-  const isRecent = back < Math.max(dotBars, input.params.fireWindowBars + 1);
-  return isRecent ? recentLevels[back] : computeLevel(input, at);
+  return back < recentBars(input) ? recentLevels[back] : computeLevel(input, at);
 }
 
 /** Level 0..3 at a bar; 0 where the window reaches before the history. */
@@ -195,10 +199,32 @@ function recentFire(input: Input): number {
   return -1;
 }
 
-function onBarsUntil(input: Input, last: number): number {
-  let i = last;
-  while (i >= input.first && levelAt(input, i) >= normalLevel) i--;
-  return last - i;
+/** Bars that the squeeze has been on, back from the newest. */
+function squeezeBars(input: Input, rangesFrom: number): number {
+  const { first, end } = input;
+  let i = end - 1;
+  while (i >= end - recentBars(input) && i >= first && levelAt(input, i) >= normalLevel) i--;
+  if (i >= end - recentBars(input)) return end - 1 - i;
+  // Long squeezes are rare, so only they pay for the ranges of the older bars.
+  fillTrueRange(input, first, rangesFrom);
+  while (i >= first && levelAt(input, i) >= normalLevel) i--;
+  return end - 1 - i;
+}
+
+/** Momentum at the bar before the newest and at the newest, off one set of distances. */
+function newestMomentum(input: Input): [number, number] {
+  const { bars, end, first, params, rules } = input;
+  const { windowBars } = params;
+  const last = end - 1;
+  if (rules.momentum === "distance" || last - 2 * windowBars + 1 < first) {
+    return [momentumAt(input, last - 1), momentumAt(input, last)];
+  }
+  const oldest = last - windowBars;
+  fillDistances(bars, { first: oldest, end }, windowBars, distances, oldest);
+  return [
+    windowLinreg(distances, windowBars - 1, windowBars),
+    windowLinreg(distances, windowBars, windowBars),
+  ];
 }
 
 function momentumAt(input: Input, at: number): number {
@@ -210,10 +236,9 @@ function momentumAt(input: Input, at: number): number {
     return distance / windowMean(scratch, at, windowBars);
   }
   if (at - 2 * windowBars + 2 < first) return Number.NaN;
-  for (let i = 0; i < windowBars; i++) {
-    regressionWindow[i] = distanceAt(bars, at - windowBars + 1 + i, windowBars);
-  }
-  return windowLinreg(regressionWindow, windowBars - 1, windowBars);
+  const oldest = at - windowBars + 1;
+  fillDistances(bars, { first: oldest, end: at + 1 }, windowBars, distances, oldest);
+  return windowLinreg(distances, windowBars - 1, windowBars);
 }
 
 /** The reference system calls everything that is not above zero bearish, a missing value too. */
