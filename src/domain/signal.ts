@@ -68,7 +68,9 @@ export interface SignalRecord {
   readonly barState: BarState;
   readonly dataAgeMs: number;
   readonly detectedTsMs: number;
-  /** Fingerprint of the bars the scanner read; `explain` recomputes it. */
+  /** Bars the scanner read, up to and with the one of `barTsMs`. */
+  readonly barCount: number;
+  /** Fingerprint of those bars; `explain` recomputes it. */
   readonly inputsHash: string;
   readonly values: Readonly<Record<string, CellValue>>;
   readonly why: string;

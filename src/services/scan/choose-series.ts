@@ -1,0 +1,40 @@
+import { canAggregate } from "../../domain/aggregate.ts";
+import { type Interval, intervalMs } from "../../domain/interval.ts";
+import type { BarStore, SeriesInfo } from "../../ports/bar-store.ts";
+
+/**
+ * The series a scan reads for each symbol: bars of the interval itself, else the longest shorter
+ * ones that can be put together; of raw and split-adjusted ones those that come closer to the
+ * moment, and the adjusted ones where both do.
+ */
+export function chooseSeries(
+  store: BarStore,
+  wanted: {
+    readonly interval: Interval;
+    readonly asOfTsMs: number;
+    readonly symbols?: ReadonlySet<string>;
+  },
+): readonly SeriesInfo[] {
+  const { interval, asOfTsMs, symbols } = wanted;
+  const best = new Map<string, SeriesInfo>();
+  for (const info of store.series()) {
+    if (symbols !== undefined && !symbols.has(info.symbol)) continue;
+    if (info.interval !== interval && !canAggregate(info.interval, interval)) continue;
+    const rival = best.get(info.symbol);
+    if (rival === undefined || isBetter(info, rival, asOfTsMs)) best.set(info.symbol, info);
+  }
+  return [...best.values()];
+}
+
+function isBetter(candidate: SeriesInfo, rival: SeriesInfo, asOfTsMs: number): boolean {
+  const longer = intervalMs(candidate.interval) - intervalMs(rival.interval);
+  if (longer !== 0) return longer > 0;
+  const reach = reachTsMs(candidate, asOfTsMs) - reachTsMs(rival, asOfTsMs);
+  return reach === 0 ? candidate.adjustment === "split" : reach > 0;
+}
+
+/** How far towards the moment a series goes; nothing when it starts after it. */
+function reachTsMs(info: SeriesInfo, asOfTsMs: number): number {
+  if (info.firstTsMs > asOfTsMs) return Number.NEGATIVE_INFINITY;
+  return Math.min(info.lastTsMs, asOfTsMs);
+}

@@ -1,0 +1,93 @@
+import { aggregateBars } from "../../domain/aggregate.ts";
+import type { Bars, MutableBars } from "../../domain/bars.ts";
+import { type Interval, intervalMs, isDateKeyed } from "../../domain/interval.ts";
+import { sessionAt } from "../../domain/session.ts";
+import type { BarStore, SeriesInfo } from "../../ports/bar-store.ts";
+
+/** Which intraday bars count: the regular session, as most definitions mean it, or all of them. */
+export type SessionFilter = "regular" | "all";
+
+export interface ReadOptions {
+  readonly interval: Interval;
+  readonly barsMax: number;
+  readonly untilTsMs: number;
+  readonly session: SessionFilter;
+}
+
+/** 16 hours of extended trading hold 6.5 regular ones: so many more bars are read to keep those. */
+const extendedHoursFactor = 2.5;
+/** A week has five sessions, a session 6.5 regular hours; one more bar may be cut in two. */
+const regularSessionMs = 6.5 * 3_600_000;
+const weekSessions = 5;
+
+/**
+ * Visits series as bars of the wanted interval: read, cut to the regular session, put together
+ * from shorter bars where the store has only those. `bars` is valid during the visit only.
+ */
+export function readSeries(
+  store: BarStore,
+  series: readonly SeriesInfo[],
+  options: ReadOptions,
+  visit: (info: SeriesInfo, bars: Bars) => void,
+): void {
+  const { interval, untilTsMs } = options;
+  for (const [from, group] of byInterval(series)) {
+    const barsMax = sourceBarsMax(from, options);
+    store.readEach(group, { barsMax, untilTsMs }, (info, bars) => {
+      const isCut = bars.length >= barsMax;
+      if (options.session === "regular" && !isDateKeyed(from)) keepRegularSession(bars);
+      if (from === interval) visit(info, bars);
+      else visit(info, putTogether(bars, interval, isCut));
+    });
+  }
+}
+
+function byInterval(series: readonly SeriesInfo[]): Map<Interval, SeriesInfo[]> {
+  const groups = new Map<Interval, SeriesInfo[]>();
+  for (const info of series) {
+    const group = groups.get(info.interval);
+    if (group) group.push(info);
+    else groups.set(info.interval, [info]);
+  }
+  return groups;
+}
+
+function sourceBarsMax(from: Interval, { interval, barsMax, session }: ReadOptions): number {
+  const factor = session === "regular" && !isDateKeyed(from) ? extendedHoursFactor : 1;
+  if (from === interval) return Math.ceil(barsMax * factor);
+  return Math.ceil((barsMax + 1) * barsPerBar(from, interval) * factor);
+}
+
+function barsPerBar(from: Interval, to: Interval): number {
+  if (to === "1w") return weekSessions;
+  const lengthMs = to === "1d" ? regularSessionMs : intervalMs(to);
+  return Math.ceil(lengthMs / intervalMs(from));
+}
+
+/** In place: later bars move over the ones that are dropped. */
+function keepRegularSession(bars: MutableBars): void {
+  const columns = [bars.openTsMs, bars.open, bars.high, bars.low, bars.close, bars.volume];
+  let kept = 0;
+  for (let i = 0; i < bars.length; i++) {
+    if (sessionAt(bars.openTsMs[i] as number) !== "regular") continue;
+    if (kept < i) for (const column of columns) column[kept] = column[i] as number;
+    kept++;
+  }
+  bars.length = kept;
+}
+
+/** The first bar of a history that was cut may lack its beginning, so it is left out. */
+function putTogether(bars: Bars, to: Interval, isCut: boolean): Bars {
+  const out = aggregateBars(bars, to);
+  if (!isCut || out.length === 0) return out;
+  return {
+    interval: out.interval,
+    length: out.length - 1,
+    openTsMs: out.openTsMs.subarray(1),
+    open: out.open.subarray(1),
+    high: out.high.subarray(1),
+    low: out.low.subarray(1),
+    close: out.close.subarray(1),
+    volume: out.volume.subarray(1),
+  };
+}

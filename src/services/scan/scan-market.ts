@@ -1,0 +1,93 @@
+import { barCloseTsMs } from "../../domain/bar-time.ts";
+import type { Interval } from "../../domain/interval.ts";
+import type { ScanResult, SignalRecord } from "../../domain/signal.ts";
+import type { BarStore, SeriesInfo } from "../../ports/bar-store.ts";
+import { historyBarsMax, type ScannerRun } from "../../scanners/define.ts";
+import { chooseSeries } from "./choose-series.ts";
+import { momentAsOf, momentOfNewest, type ScanMoment } from "./moment.ts";
+import { readSeries, type SessionFilter } from "./read-series.ts";
+import { type SeriesScan, scanSeries } from "./scan-series.ts";
+import { inputsHash, signalRecord } from "./signal-record.ts";
+
+export interface ScanRequest {
+  readonly runs: readonly ScannerRun[];
+  readonly interval: Interval;
+  readonly nowTsMs: number;
+  /** The moment to judge; without it the newest bars are judged and their age is told. */
+  readonly asOfTsMs?: number;
+  /** Canonical symbols; without them the whole market. */
+  readonly symbols?: ReadonlySet<string>;
+  readonly session?: SessionFilter;
+  /** Symbols whose newest close or volume is below are left out. */
+  readonly priceMin?: number;
+  readonly volumeMin?: number;
+}
+
+export interface MarketScan {
+  readonly moment: ScanMoment;
+  readonly interval: Interval;
+  /** In order of the series, then of the runs. */
+  readonly results: readonly ScanResult[];
+  /** Ledger rows of the results that are signals. */
+  readonly signals: readonly SignalRecord[];
+  readonly symbolCount: number;
+  /** Series of the newest bar; undefined when there is nothing to scan. */
+  readonly newest: SeriesInfo | undefined;
+}
+
+/**
+ * Runs scanners over every series of an interval, each bar read once for all of them. Memory is
+ * one buffer of bars plus the results, whatever the size of the market.
+ */
+export function scanMarket(store: BarStore, request: ScanRequest): MarketScan {
+  const { runs, interval, nowTsMs, session = "regular" } = request;
+  const asOfTsMs = request.asOfTsMs ?? nowTsMs;
+  const { symbols } = request;
+  const series = chooseSeries(store, { interval, asOfTsMs, ...(symbols && { symbols }) });
+  const newest = newestOf(series);
+  const moment =
+    request.asOfTsMs === undefined
+      ? momentOfNewest({ nowTsMs, newestCloseTsMs: closeOf(newest) ?? nowTsMs }, interval)
+      : momentAsOf(request.asOfTsMs, interval);
+  const results: ScanResult[] = [];
+  const signals: SignalRecord[] = [];
+  const barsMax = Math.max(...runs.map((run) => historyBarsMax(run, interval)));
+  let scratch = new Float64Array(0);
+  const options = { interval, barsMax, untilTsMs: moment.asOfTsMs, session };
+  readSeries(store, series, options, (info, bars) => {
+    if (scratch.length < bars.close.length) scratch = new Float64Array(bars.close.length);
+    for (const run of runs) {
+      const scan = scanSeries(run, { info, bars, moment, scratch });
+      if (!isWanted(scan, bars, request)) continue;
+      results.push(scan.result);
+      if (scan.result.status !== "signal") continue;
+      const hash = inputsHash(bars, scan);
+      signals.push(signalRecord(scan.result, { inputsHash: hash, detectedTsMs: nowTsMs }));
+    }
+  });
+  return { moment, interval, results, signals, symbolCount: series.length, newest };
+}
+
+function isWanted(
+  { end }: SeriesScan,
+  bars: { readonly close: Float64Array; readonly volume: Float64Array },
+  { priceMin, volumeMin }: ScanRequest,
+): boolean {
+  if (priceMin === undefined && volumeMin === undefined) return true;
+  if (end === 0) return false;
+  // A missing volume is not "enough": the comparison with NaN is false.
+  if (priceMin !== undefined && !((bars.close[end - 1] as number) >= priceMin)) return false;
+  return volumeMin === undefined || (bars.volume[end - 1] as number) >= volumeMin;
+}
+
+function closeOf(info: SeriesInfo | undefined): number | undefined {
+  return info && barCloseTsMs(info.lastTsMs, info.interval);
+}
+
+function newestOf(series: readonly SeriesInfo[]): SeriesInfo | undefined {
+  let newest: SeriesInfo | undefined;
+  for (const info of series) {
+    if (newest === undefined || info.lastTsMs > newest.lastTsMs) newest = info;
+  }
+  return newest;
+}
