@@ -1,0 +1,214 @@
+import { Failure } from "../../../base/failure.ts";
+import type { Adjustment, DataSource } from "../../../domain/instrument.ts";
+import type { Interval } from "../../../domain/interval.ts";
+import type { SeriesKey } from "../../../ports/bar-store.ts";
+import type { Database, SqlRow } from "./database.ts";
+
+/** A row of `series`: what the blocks hold, without the bars that are still in the tail. */
+export interface SeriesRow {
+  readonly id: number;
+  readonly sourceId: number;
+  readonly barCount: number;
+  readonly blobBytes: number;
+  /** NaN while there is no block. */
+  readonly firstTsMs: number;
+  readonly lastTsMs: number;
+}
+
+/** Rows of `sources` and `series`: names to ids and back. */
+export class SeriesTable {
+  readonly #db: Database;
+  readonly #sourceIds = new Map<string, number>();
+  readonly #sources = new Map<number, DataSource>();
+  /** Ids never change and series never go, so this stays true; a rollback empties it. */
+  readonly #ids = new Map<string, Map<string, number>>();
+
+  constructor(db: Database) {
+    this.#db = db;
+    db.onUndo(() => {
+      this.#sourceIds.clear();
+      this.#sources.clear();
+      this.#ids.clear();
+    });
+  }
+
+  find(key: SeriesKey): SeriesRow | null {
+    const row = this.#db.row(
+      `SELECT id, source_id, bar_count, blob_bytes, first_ts_ms, last_ts_ms FROM series
+       WHERE symbol = ? AND interval = ? AND adjustment = ?`,
+      key.symbol,
+      key.interval,
+      key.adjustment,
+    );
+    return row === null ? null : seriesRow(row);
+  }
+
+  get(id: number): SeriesRow {
+    const row = this.#db.row(
+      `SELECT id, source_id, bar_count, blob_bytes, first_ts_ms, last_ts_ms FROM series
+       WHERE id = ?`,
+      id,
+    );
+    return seriesRow(row as SqlRow);
+  }
+
+  /** The row of the key; a new one names `sourceId`. */
+  findOrAdd(key: SeriesKey, sourceId: number): SeriesRow {
+    const found = this.find(key);
+    if (found !== null) return found;
+    this.#db.run(
+      "INSERT INTO series (symbol, interval, adjustment, source_id) VALUES (?, ?, ?, ?)",
+      key.symbol,
+      key.interval,
+      key.adjustment,
+      sourceId,
+    );
+    return {
+      id: this.#db.lastId(),
+      sourceId,
+      barCount: 0,
+      blobBytes: 0,
+      firstTsMs: Number.NaN,
+      lastTsMs: Number.NaN,
+    };
+  }
+
+  update(row: SeriesRow): void {
+    this.#db.run(
+      `UPDATE series SET source_id = ?, bar_count = ?, blob_bytes = ?, first_ts_ms = ?,
+       last_ts_ms = ? WHERE id = ?`,
+      row.sourceId,
+      row.barCount,
+      row.blobBytes,
+      row.firstTsMs,
+      row.lastTsMs,
+      row.id,
+    );
+  }
+
+  /** Ids of many symbols of one interval and adjustment; missing series are added. */
+  idsOf(
+    keys: {
+      readonly symbols: readonly string[];
+      readonly interval: Interval;
+      readonly adjustment: Adjustment;
+    },
+    sourceId: number,
+  ): Float64Array {
+    const { interval, adjustment } = keys;
+    const group = `${interval} ${adjustment}`;
+    let known = this.#ids.get(group);
+    if (known === undefined) {
+      known = new Map();
+      this.#ids.set(group, known);
+    }
+    const ids = new Float64Array(keys.symbols.length);
+    for (const [index, symbol] of keys.symbols.entries()) {
+      let id = known.get(symbol);
+      if (id === undefined) {
+        id = this.findOrAdd({ symbol, interval, adjustment }, sourceId).id;
+        known.set(symbol, id);
+      }
+      ids[index] = id;
+    }
+    return ids;
+  }
+
+  /** Ids of the series whose blocks reach `fromTsMs` or beyond. */
+  idsReaching(interval: Interval, adjustment: Adjustment, fromTsMs: number): Set<number> {
+    const rows = this.#db.rows(
+      "SELECT id FROM series WHERE interval = ? AND adjustment = ? AND last_ts_ms >= ?",
+      interval,
+      adjustment,
+      fromTsMs,
+    );
+    return new Set(rows.map(([id]) => Number(id)));
+  }
+
+  /** The id of a source. Throws Failure input.invalid when it would mix simulated and real. */
+  sourceId(source: DataSource): number {
+    const name = JSON.stringify([source.provider, source.feed, source.isSimulated]);
+    const known = this.#sourceIds.get(name);
+    if (known !== undefined) return known;
+    this.#refuseMixing(source);
+    const simulated = source.isSimulated ? 1 : 0;
+    this.#db.run(
+      "INSERT OR IGNORE INTO sources (provider, feed, is_simulated) VALUES (?, ?, ?)",
+      source.provider,
+      source.feed,
+      simulated,
+    );
+    const id = this.#db.number(
+      "SELECT id FROM sources WHERE provider = ? AND feed = ? AND is_simulated = ?",
+      source.provider,
+      source.feed,
+      simulated,
+    );
+    this.#sourceIds.set(name, id);
+    return id;
+  }
+
+  source(id: number): DataSource {
+    let source = this.#sources.get(id);
+    if (source === undefined) {
+      const row = this.#db.row("SELECT provider, feed, is_simulated FROM sources WHERE id = ?", id);
+      source = {
+        provider: String(row?.[0]),
+        feed: String(row?.[1]),
+        isSimulated: row?.[2] === 1,
+      };
+      this.#sources.set(id, source);
+    }
+    return source;
+  }
+
+  #refuseMixing(source: DataSource): void {
+    const other = this.#db.row(
+      "SELECT provider, feed FROM sources WHERE is_simulated <> ? LIMIT 1",
+      source.isSimulated ? 1 : 0,
+    );
+    if (other === null) return;
+    const kind = (isSimulated: boolean) => (isSimulated ? "simulated" : "real");
+    throw new Failure(
+      "input.invalid",
+      `"${source.provider}:${source.feed}" is ${kind(source.isSimulated)} data, and ` +
+        `"${this.#db.path}" holds ${kind(!source.isSimulated)} data of ` +
+        `"${String(other[0])}:${String(other[1])}"; the two never mix: use another --data-dir`,
+    );
+  }
+}
+
+/** What `series` lists, before the tail is added. */
+export interface ListedSeries extends SeriesKey {
+  readonly row: SeriesRow;
+}
+
+export function listSeries(db: Database, filter: Partial<SeriesKey>): ListedSeries[] {
+  const rows = db.rows(
+    `SELECT id, source_id, bar_count, blob_bytes, first_ts_ms, last_ts_ms,
+       symbol, interval, adjustment FROM series
+     WHERE (?1 IS NULL OR symbol = ?1) AND (?2 IS NULL OR interval = ?2)
+       AND (?3 IS NULL OR adjustment = ?3)
+     ORDER BY symbol, interval, adjustment`,
+    filter.symbol ?? null,
+    filter.interval ?? null,
+    filter.adjustment ?? null,
+  );
+  return rows.map((row) => ({
+    symbol: String(row[6]),
+    interval: row[7] as Interval,
+    adjustment: row[8] as Adjustment,
+    row: seriesRow(row),
+  }));
+}
+
+function seriesRow(row: SqlRow): SeriesRow {
+  return {
+    id: Number(row[0]),
+    sourceId: Number(row[1]),
+    barCount: Number(row[2]),
+    blobBytes: Number(row[3]),
+    firstTsMs: row[4] === null ? Number.NaN : Number(row[4]),
+    lastTsMs: row[5] === null ? Number.NaN : Number(row[5]),
+  };
+}

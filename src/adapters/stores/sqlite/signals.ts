@@ -1,0 +1,125 @@
+import type { Adjustment } from "../../../domain/instrument.ts";
+import type { Interval } from "../../../domain/interval.ts";
+import type { CellValue, Direction, ScanResult, SignalRecord } from "../../../domain/signal.ts";
+import type { LatestRow, LedgerFilter, SignalStore } from "../../../ports/signal-store.ts";
+import { numberOrNaN, toSql } from "./cells.ts";
+import type { Database, SqlRow, SqlValue } from "./database.ts";
+import type { ResultTables } from "./result-tables.ts";
+import type { SeriesTable } from "./series.ts";
+
+const columns = `id, scanner, dialect, params, symbol, interval, adjustment, source_id, signal,
+  direction, onset_ts_ms, bar_ts_ms, bar_state, data_age_ms, bar_count, detected_ts_ms, inputs_hash, cells,
+  why`;
+
+export class SqliteSignals implements SignalStore {
+  readonly #db: Database;
+  readonly #series: SeriesTable;
+  readonly #tables: ResultTables;
+
+  constructor(db: Database, series: SeriesTable, tables: ResultTables) {
+    this.#db = db;
+    this.#series = series;
+    this.#tables = tables;
+  }
+
+  save(scan: Parameters<SignalStore["save"]>[0]): { readonly signalsAdded: number } {
+    const { results, signals, scannedTsMs } = scan;
+    const signalIds = new Map(signals.map((signal) => [subjectOf(signal), signal.id]));
+    // People act on signals: they survive a power cut, bars can be fetched again.
+    return this.#db.durable(() => {
+      for (const result of results) {
+        this.#series.sourceId(result.source);
+        const signalId = signalIds.get(subjectOf(result)) ?? null;
+        this.#tables.of(result.scanner).put(result, { signalId, scannedTsMs });
+      }
+      let signalsAdded = 0;
+      for (const signal of signals) signalsAdded += this.#add(signal);
+      return { signalsAdded };
+    });
+  }
+
+  latest(scanner: string, filter: { readonly interval?: Interval } = {}): readonly LatestRow[] {
+    return this.#tables.of(scanner).rows(filter.interval ?? null);
+  }
+
+  signals(filter: LedgerFilter): readonly SignalRecord[] {
+    const tests: string[] = [];
+    const values: SqlValue[] = [];
+    const test = (sql: string, value: SqlValue | undefined) => {
+      if (value === undefined) return;
+      tests.push(sql);
+      values.push(value);
+    };
+    test("id = ?", filter.id);
+    test("symbol = ?", filter.symbol);
+    test("scanner = ?", filter.scanner);
+    test("interval = ?", filter.interval);
+    test("detected_ts_ms >= ?", filter.detectedFromTsMs);
+    test("detected_ts_ms < ?", filter.detectedUntilTsMs);
+    const where = tests.length === 0 ? "" : `WHERE ${tests.join(" AND ")}`;
+    const rows = this.#db.rows(
+      `SELECT ${columns} FROM signals ${where} ORDER BY onset_ts_ms DESC, seq DESC LIMIT ?`,
+      ...values,
+      filter.limit,
+    );
+    return rows.map((row) => this.#record(row));
+  }
+
+  countSignals(): number {
+    return this.#db.number("SELECT count(*) FROM signals");
+  }
+
+  #add(signal: SignalRecord): number {
+    return this.#db.run(
+      `INSERT OR IGNORE INTO signals (${columns})
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+      signal.id,
+      signal.scanner,
+      signal.dialect,
+      signal.params,
+      signal.symbol,
+      signal.interval,
+      signal.adjustment,
+      this.#series.sourceId(signal.source),
+      signal.signal,
+      signal.direction,
+      toSql(signal.onsetTsMs),
+      toSql(signal.barTsMs),
+      signal.barState,
+      toSql(signal.dataAgeMs),
+      signal.barCount,
+      signal.detectedTsMs,
+      signal.inputsHash,
+      JSON.stringify(signal.values),
+      signal.why,
+    );
+  }
+
+  #record(row: SqlRow): SignalRecord {
+    return {
+      id: String(row[0]),
+      scanner: String(row[1]),
+      dialect: String(row[2]),
+      params: String(row[3]),
+      symbol: String(row[4]),
+      interval: row[5] as Interval,
+      adjustment: row[6] as Adjustment,
+      source: this.#series.source(Number(row[7])),
+      signal: String(row[8]),
+      direction: row[9] as Direction,
+      onsetTsMs: numberOrNaN(row[10]),
+      barTsMs: numberOrNaN(row[11]),
+      barState: row[12] as SignalRecord["barState"],
+      dataAgeMs: numberOrNaN(row[13]),
+      barCount: Number(row[14]),
+      detectedTsMs: Number(row[15]),
+      inputsHash: String(row[16]),
+      values: JSON.parse(String(row[17])) as Record<string, CellValue>,
+      why: String(row[18]),
+    };
+  }
+}
+
+function subjectOf(of: ScanResult | SignalRecord): string {
+  return `${of.scanner} ${of.symbol} ${of.interval} ${of.adjustment}`;
+}
