@@ -1,4 +1,4 @@
-/** A broken promise inside our own code. The process logs it and exits; a supervisor restarts it. */
+/** A broken promise in our own code. The process logs it and exits; a supervisor restarts it. */
 export class BugError extends Error {
   override readonly name = "BugError";
 }

@@ -1,6 +1,6 @@
 import { err, ok, type Result } from "../base/result.ts";
 
-/** A ticker in canonical form: upper case, class shares with a dot (BRK.B), preferreds with a dash. */
+/** A ticker: upper case, class shares with a dot (BRK.B), preferreds with a dash. */
 export type TickerSymbol = string & { readonly __brand: "TickerSymbol" };
 
 export const symbolLengthMax = 24;

@@ -4,7 +4,7 @@ import type { CellValue, ScanResult } from "./signal.ts";
 
 export type ColumnKind = "number" | "integer" | "boolean" | "text";
 
-/** A column of a scanner's result: read by the command line, the API, the page, SQL and the docs. */
+/** A column of a scanner's result: read by commands, API, page, SQL and docs. */
 export interface ResultColumn {
   /** Name in JSON, CSV and SQL: the reference system's, in snake_case. */
   readonly name: string;

@@ -1,5 +1,6 @@
 import { aggregateBars } from "../../domain/aggregate.ts";
 import type { Bars, MutableBars } from "../../domain/bars.ts";
+import { type ClosingBar, guessClosingBar } from "../../domain/closing-bar.ts";
 import { type Interval, intervalMs, isDateKeyed } from "../../domain/interval.ts";
 import { sessionAt } from "../../domain/session.ts";
 import type { BarStore, SeriesInfo } from "../../ports/bar-store.ts";
@@ -19,6 +20,8 @@ const extendedHoursFactor = 2.5;
 /** A week has five sessions, a session 6.5 regular hours; one more bar may be cut in two. */
 const regularSessionMs = 6.5 * 3_600_000;
 const weekSessions = 5;
+/** Ten sessions of 1m bars: enough for a busy symbol to show its post-market. */
+const closingSampleBars = 9_600;
 
 /**
  * Visits series as bars of the wanted interval: read, cut to the regular session, put together
@@ -33,11 +36,12 @@ export function readSeries(
   const { interval, untilTsMs } = options;
   for (const [from, group] of byInterval(series)) {
     const barsMax = sourceBarsMax(from, options);
+    const closingBar = closingBarOf(store, group, options);
     store.readEach(group, { barsMax, untilTsMs }, (info, bars) => {
       const isCut = bars.length >= barsMax;
-      if (options.session === "regular" && !isDateKeyed(from)) keepRegularSession(bars);
+      if (options.session === "regular" && !isDateKeyed(from)) keepRegularSession(bars, closingBar);
       if (from === interval) visit(info, bars);
-      else visit(info, putTogether(bars, interval, isCut));
+      else visit(info, putTogether(bars, options, { isCut, closingBar }));
     });
   }
 }
@@ -64,22 +68,48 @@ function barsPerBar(from: Interval, to: Interval): number {
   return Math.ceil(lengthMs / intervalMs(from));
 }
 
+/**
+ * Where the bar at the regular close belongs is a property of the feed, so its busiest series
+ * tells for all: a quiet symbol may lack the later bars by chance.
+ */
+function closingBarOf(
+  store: BarStore,
+  group: readonly SeriesInfo[],
+  { untilTsMs }: ReadOptions,
+): ClosingBar {
+  const [first] = group;
+  if (first === undefined || isDateKeyed(first.interval)) return "by-clock";
+  let busiest = first;
+  for (const info of group) if (info.barCount > busiest.barCount) busiest = info;
+  return guessClosingBar(store.read(busiest, { barsMax: closingSampleBars, untilTsMs }));
+}
+
 /** In place: later bars move over the ones that are dropped. */
-function keepRegularSession(bars: MutableBars): void {
+function keepRegularSession(bars: MutableBars, closingBar: ClosingBar): void {
   const columns = [bars.openTsMs, bars.open, bars.high, bars.low, bars.close, bars.volume];
   let kept = 0;
   for (let i = 0; i < bars.length; i++) {
-    if (sessionAt(bars.openTsMs[i] as number) !== "regular") continue;
+    if (!isRegular(bars.openTsMs[i] as number, closingBar)) continue;
     if (kept < i) for (const column of columns) column[kept] = column[i] as number;
     kept++;
   }
   bars.length = kept;
 }
 
+function isRegular(tsMs: number, closingBar: ClosingBar): boolean {
+  if (sessionAt(tsMs) === "regular") return true;
+  // The instant before the bar still belongs to the session that the bar closes.
+  return closingBar === "regular" && sessionAt(tsMs - 1) === "regular";
+}
+
 /** The first bar of a history that was cut may lack its beginning, so it is left out. */
-function putTogether(bars: Bars, to: Interval, isCut: boolean): Bars {
-  const out = aggregateBars(bars, to);
-  if (!isCut || out.length === 0) return out;
+function putTogether(
+  bars: Bars,
+  { interval }: ReadOptions,
+  source: { readonly isCut: boolean; readonly closingBar: ClosingBar },
+): Bars {
+  const out = aggregateBars(bars, interval, { closingBar: source.closingBar });
+  if (!source.isCut || out.length === 0) return out;
   return {
     interval: out.interval,
     length: out.length - 1,
