@@ -17,13 +17,23 @@ export function chooseSeries(
 ): readonly SeriesInfo[] {
   const { interval, asOfTsMs, symbols } = wanted;
   const best = new Map<string, SeriesInfo>();
-  for (const info of store.series()) {
-    if (symbols !== undefined && !symbols.has(info.symbol)) continue;
+  for (const info of candidates(store, symbols)) {
     if (info.interval !== interval && !canAggregate(info.interval, interval)) continue;
     const rival = best.get(info.symbol);
     if (rival === undefined || isBetter(info, rival, asOfTsMs)) best.set(info.symbol, info);
   }
   return [...best.values()];
+}
+
+/** A few symbols are asked for by name; for many, one pass over all series is cheaper. */
+const namedSymbolsMax = 50;
+
+function candidates(store: BarStore, symbols?: ReadonlySet<string>): readonly SeriesInfo[] {
+  if (symbols === undefined) return store.series();
+  if (symbols.size > namedSymbolsMax) {
+    return store.series().filter((info) => symbols.has(info.symbol));
+  }
+  return [...symbols].toSorted().flatMap((symbol) => store.series({ symbol }));
 }
 
 function isBetter(candidate: SeriesInfo, rival: SeriesInfo, asOfTsMs: number): boolean {

@@ -1,60 +1,142 @@
 import { utcText } from "../../domain/result-table.ts";
-import type { ScanResult } from "../../domain/signal.ts";
+import type { ScanResult, SignalRecord } from "../../domain/signal.ts";
 import type { Store } from "../../ports/store.ts";
 import { defaultDialect, type ScannerDefinition } from "../../scanners/define.ts";
-import type { MarketScan } from "./scan-market.ts";
+import {
+  type MarketScan,
+  type ResultVisitor,
+  type ScanCoverage,
+  type ScanRequest,
+  scanEach,
+} from "./scan-market.ts";
+
+export interface SaveFacts {
+  readonly definitions: readonly ScannerDefinition[];
+  readonly scannedTsMs: number;
+}
+
+/** Results that wait for being written: bounds what a scan of a large market holds. */
+const pendingResultsMax = 2_000;
 
 /**
- * Keeps a scan: signals of every dialect go to the ledger, once each; the latest tables hold the
- * default dialects only, so that one symbol never has two states. Returns the new signals' count.
+ * Scans and keeps what was found, in one transaction: all of it or nothing. Signals of every
+ * dialect go to the ledger, once each; the latest tables hold the default dialects only, so that
+ * a symbol never has two states. `visit` sees every result on its way.
  */
-export function saveScan(
+export function scanAndSave(
   store: Store,
-  scan: MarketScan,
-  facts: { readonly definitions: readonly ScannerDefinition[]; readonly scannedTsMs: number },
-): { readonly signalsAdded: number } {
-  const dialects = new Map(facts.definitions.map((d) => [d.scanner, defaultDialect(d)]));
-  const results = scan.results.filter((result) => dialects.get(result.scanner) === result.dialect);
-  const { scannedTsMs } = facts;
+  request: ScanRequest,
+  facts: SaveFacts & { readonly visit?: ResultVisitor },
+): ScanCoverage & { readonly signalsAdded: number } {
   return store.bars.transaction(() => {
-    const saved = store.signals.save({ results, signals: scan.signals, scannedTsMs });
-    for (const { scanner } of facts.definitions) {
-      const own = results.filter((result) => result.scanner === scanner);
-      if (own.length > 0) setScanMetadata(store, scanner, { results: own, scannedTsMs });
-    }
-    return saved;
+    const saver = new ScanSaver(store, facts);
+    const coverage = scanEach(store.bars, request, (result, signal) => {
+      saver.add(result, signal);
+      facts.visit?.(result, signal);
+    });
+    return { ...coverage, signalsAdded: saver.finish() };
   });
 }
 
-/** Words the reference system keeps its counts under in `cache_metadata`. */
-const metadataNames: Readonly<Record<string, { prefix: string; time: string }>> = {
-  "ttm-squeeze": { prefix: "ttm", time: "ttm_last_scan" },
-  vpb: { prefix: "vpb", time: "vpb_last_scan" },
-  macd: { prefix: "macd", time: "macd_scanner_last_update" },
-};
-
-function setScanMetadata(
+/** Keeps a scan that is there as a whole; see `scanAndSave`. */
+export function saveScan(
   store: Store,
-  scanner: string,
-  scan: { readonly results: readonly ScanResult[]; readonly scannedTsMs: number },
-): void {
-  const fallback = scanner.replaceAll("-", "_");
-  const { prefix, time } = metadataNames[scanner] ?? {
-    prefix: fallback,
-    time: `${fallback}_last_scan`,
-  };
-  const signals = scan.results.filter((result) => result.status === "signal");
-  const count = (test: (result: ScanResult) => boolean) => String(signals.filter(test).length);
-  const isTtm = prefix === "ttm";
-  const suffix = isTtm ? "fires" : "count";
-  const facts: Record<string, string> = {
-    [time]: utcText(scan.scannedTsMs),
-    [`${prefix}_bullish_${suffix}`]: count((result) => result.direction === "bullish"),
-    [`${prefix}_bearish_${suffix}`]: count((result) => result.direction === "bearish"),
-  };
-  if (isTtm) {
-    facts["ttm_active_count"] = count((result) => result.signal === "active");
-    facts["ttm_fired_count"] = count((result) => result.signal === "fired");
+  scan: MarketScan,
+  facts: SaveFacts,
+): { readonly signalsAdded: number } {
+  return store.bars.transaction(() => {
+    const saver = new ScanSaver(store, facts);
+    for (const result of scan.results) saver.add(result, null);
+    for (const signal of scan.signals) saver.addSignal(signal);
+    return { signalsAdded: saver.finish() };
+  });
+}
+
+class ScanSaver {
+  readonly #store: Store;
+  readonly #facts: SaveFacts;
+  readonly #dialects: ReadonlyMap<string, string>;
+  readonly #tallies = new Map<string, Tally>();
+  #results: ScanResult[] = [];
+  #signals: SignalRecord[] = [];
+  #signalsAdded = 0;
+
+  constructor(store: Store, facts: SaveFacts) {
+    this.#store = store;
+    this.#facts = facts;
+    this.#dialects = new Map(facts.definitions.map((d) => [d.scanner, defaultDialect(d)]));
   }
-  for (const [key, value] of Object.entries(facts)) store.metadata.setMetadata(key, value);
+
+  add(result: ScanResult, signal: SignalRecord | null): void {
+    if (signal) this.addSignal(signal);
+    if (this.#dialects.get(result.scanner) !== result.dialect) return;
+    this.#results.push(result);
+    this.#count(result);
+    if (this.#results.length >= pendingResultsMax) this.#flush();
+  }
+
+  addSignal(signal: SignalRecord): void {
+    this.#signals.push(signal);
+    if (this.#signals.length >= pendingResultsMax) this.#flush();
+  }
+
+  /** Writes the rest and the counts; returns how many signals the ledger did not have before. */
+  finish(): number {
+    this.#flush();
+    for (const [scanner, tally] of this.#tallies) {
+      const facts = metadataOf(scanner, tally, this.#facts.scannedTsMs);
+      for (const [key, value] of facts) this.#store.metadata.setMetadata(key, value);
+    }
+    return this.#signalsAdded;
+  }
+
+  #count(result: ScanResult): void {
+    const tally = this.#tallies.get(result.scanner) ?? {
+      active: 0,
+      fired: 0,
+      bullish: 0,
+      bearish: 0,
+    };
+    this.#tallies.set(result.scanner, tally);
+    if (result.status !== "signal") return;
+    if (result.signal === "active") tally.active++;
+    if (result.signal === "fired") tally.fired++;
+    if (result.direction === "bullish") tally.bullish++;
+    if (result.direction === "bearish") tally.bearish++;
+  }
+
+  #flush(): void {
+    const { scannedTsMs } = this.#facts;
+    const scan = { results: this.#results, signals: this.#signals, scannedTsMs };
+    this.#signalsAdded += this.#store.signals.save(scan).signalsAdded;
+    this.#results = [];
+    this.#signals = [];
+  }
+}
+
+interface Tally {
+  active: number;
+  fired: number;
+  bullish: number;
+  bearish: number;
+}
+
+/** The words under which the reference system keeps its counts in `cache_metadata`. */
+function metadataOf(scanner: string, tally: Tally, scannedTsMs: number): [string, string][] {
+  const scanned = utcText(scannedTsMs);
+  if (scanner === "ttm-squeeze") {
+    return [
+      ["ttm_last_scan", scanned],
+      ["ttm_active_count", String(tally.active)],
+      ["ttm_fired_count", String(tally.fired)],
+      ["ttm_bullish_fires", String(tally.bullish)],
+      ["ttm_bearish_fires", String(tally.bearish)],
+    ];
+  }
+  const prefix = scanner.replaceAll("-", "_");
+  return [
+    [scanner === "macd" ? "macd_scanner_last_update" : `${prefix}_last_scan`, scanned],
+    [`${prefix}_bullish_count`, String(tally.bullish)],
+    [`${prefix}_bearish_count`, String(tally.bearish)],
+  ];
 }

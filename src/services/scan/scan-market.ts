@@ -23,34 +23,54 @@ export interface ScanRequest {
   readonly volumeMin?: number;
 }
 
-export interface MarketScan {
+/** What a scan covered. */
+export interface ScanCoverage {
   readonly moment: ScanMoment;
   readonly interval: Interval;
-  /** In order of the series, then of the runs. */
-  readonly results: readonly ScanResult[];
-  /** Ledger rows of the results that are signals. */
-  readonly signals: readonly SignalRecord[];
   readonly symbolCount: number;
   /** Series of the newest bar; undefined when there is nothing to scan. */
   readonly newest: SeriesInfo | undefined;
 }
 
+export interface MarketScan extends ScanCoverage {
+  /** In order of the series, then of the runs. */
+  readonly results: readonly ScanResult[];
+  /** Ledger rows of the results that are signals. */
+  readonly signals: readonly SignalRecord[];
+}
+
+/** Gets each result as it is found; `signal` is its ledger row when it is a signal. */
+export type ResultVisitor = (result: ScanResult, signal: SignalRecord | null) => void;
+
+/** All results of a scan at once: for part of a market, or where memory does not matter. */
+export function scanMarket(store: BarStore, request: ScanRequest): MarketScan {
+  const results: ScanResult[] = [];
+  const signals: SignalRecord[] = [];
+  const coverage = scanEach(store, request, (result, signal) => {
+    results.push(result);
+    if (signal) signals.push(signal);
+  });
+  return { ...coverage, results, signals };
+}
+
 /**
  * Runs scanners over every series of an interval, each bar read once for all of them. Memory is
- * one buffer of bars plus the results, whatever the size of the market.
+ * one buffer of bars, whatever the size of the market; results go to the visitor one by one, in
+ * order of the series, then of the runs.
  */
-export function scanMarket(store: BarStore, request: ScanRequest): MarketScan {
-  const { runs, interval, nowTsMs, session = "regular" } = request;
+export function scanEach(
+  store: BarStore,
+  request: ScanRequest,
+  visit: ResultVisitor,
+): ScanCoverage {
+  const { runs, interval, nowTsMs, session = "regular", symbols } = request;
   const asOfTsMs = request.asOfTsMs ?? nowTsMs;
-  const { symbols } = request;
   const series = chooseSeries(store, { interval, asOfTsMs, ...(symbols && { symbols }) });
   const newest = newestOf(series);
   const moment =
     request.asOfTsMs === undefined
       ? momentOfNewest({ nowTsMs, newestCloseTsMs: closeOf(newest) ?? nowTsMs }, interval)
       : momentAsOf(request.asOfTsMs, interval);
-  const results: ScanResult[] = [];
-  const signals: SignalRecord[] = [];
   const barsMax = Math.max(...runs.map((run) => historyBarsMax(run, interval)));
   let scratch = new Float64Array(0);
   const options = { interval, barsMax, untilTsMs: moment.asOfTsMs, session };
@@ -59,13 +79,15 @@ export function scanMarket(store: BarStore, request: ScanRequest): MarketScan {
     for (const run of runs) {
       const scan = scanSeries(run, { info, bars, moment, scratch });
       if (!isWanted(scan, bars, request)) continue;
-      results.push(scan.result);
-      if (scan.result.status !== "signal") continue;
+      if (scan.result.status !== "signal") {
+        visit(scan.result, null);
+        continue;
+      }
       const hash = inputsHash(bars, scan);
-      signals.push(signalRecord(scan.result, { inputsHash: hash, detectedTsMs: nowTsMs }));
+      visit(scan.result, signalRecord(scan.result, { inputsHash: hash, detectedTsMs: nowTsMs }));
     }
   });
-  return { moment, interval, results, signals, symbolCount: series.length, newest };
+  return { moment, interval, symbolCount: series.length, newest };
 }
 
 function isWanted(
