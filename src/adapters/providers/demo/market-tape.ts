@@ -15,7 +15,7 @@ import { nextVariance, varianceStart } from "./variance.ts";
 import { bridge, wanderAt } from "./wander.ts";
 
 /** Calendar days of a block: 26 weeks, about 125 sessions. Blocks can be made in any order. */
-export const blockDays = 182;
+const blockDays = 182;
 /** More than the sessions of any block: 26 weeks of five days, less the holidays. */
 export const blockSessionsMax = 130;
 /** Deviation of ln(level) from one block to the next. */

@@ -4,7 +4,7 @@ import { shapeOf } from "./session-shape.ts";
 import { roundToTick } from "./tick.ts";
 
 /** Minutes of the longest regular session. */
-export const sessionMinutesMax = regularCloseMinute - regularOpenMinute;
+const sessionMinutesMax = regularCloseMinute - regularOpenMinute;
 
 /** The daily bar that the minutes must add up to. Its volume is 0 or at least `daySharesMin`. */
 export interface DayTotals {
@@ -31,6 +31,8 @@ const roundLot = 100;
 /** Above this price single shares are round lots. */
 const roundLotPriceMax = 10_000;
 const lotsMin = 8;
+/** Share of the distance to the day's extreme that a minute's wick may take. */
+const wickRoomRatio = 0.7;
 
 /**
  * Draws any stretch of a day's minutes without the rest. The path visits the day's high and low
@@ -144,13 +146,16 @@ export class MinutePainter {
     const word = this.#word(wickStream, minute);
     const upper = (word & 0xff_ff) * digitRatio;
     const lower = (word >>> 16) * digitRatio;
+    const top = Math.max(before, after);
+    const bottom = Math.min(before, after);
+    // A wick takes a part of the room at most, else many minutes would end at the day's extremes.
+    const upperMax = (this.#highest - top) * wickRoomRatio;
+    const lowerMax = (bottom - this.#lowest) * wickRoomRatio;
     const wick = this.#minuteDeviation;
-    const top = Math.max(before, after) + wick * upper * upper;
-    const bottom = Math.min(before, after) - wick * lower * lower;
     this.open[minute] = roundToTick(before);
     this.close[minute] = roundToTick(after);
-    this.high[minute] = Math.min(roundToTick(top), this.#highest);
-    this.low[minute] = Math.max(roundToTick(bottom), this.#lowest);
+    this.high[minute] = roundToTick(top + Math.min(wick * upper, upperMax) * upper);
+    this.low[minute] = roundToTick(bottom - Math.min(wick * lower, lowerMax) * lower);
   }
 
   /** The lots of minutes `from` to `middle`, out of those of `from` to `until`. */
