@@ -1,4 +1,3 @@
-import { createHash } from "node:crypto";
 import { allocateBars, type Bars, type MutableBars } from "../../../domain/bars.ts";
 import type { Adjustment, DataSource } from "../../../domain/instrument.ts";
 import type { Interval } from "../../../domain/interval.ts";
@@ -16,6 +15,7 @@ import type { Database } from "./database.ts";
 import { assertColumns, mergeMarket } from "./market-merge.ts";
 import { assertRising } from "./merge.ts";
 import { fillNewest, walkSeries } from "./read-back.ts";
+import { sha256 } from "./runtime.ts";
 import { type ListedSeries, listSeries, type SeriesTable } from "./series.ts";
 import { TailTable } from "./tail.ts";
 import type { TailIndex } from "./tail-index.ts";
@@ -110,9 +110,10 @@ export class SqliteBars implements BarStore {
     const untilTsMs = range.untilTsMs ?? endOfTimeMs;
     this.#db.snapshot(() => {
       const tails = new TailCache(this.#tail, untilTsMs);
+      const rowOf = this.#series.finder(keys.length);
       let buffer = allocateBars("1d", 0);
       for (const info of keys) {
-        const row = this.#series.find(info);
+        const row = rowOf(info);
         const tail = tails.of(info);
         const total = row === null ? 0 : row.barCount + (tail?.countOf(row.id) ?? 0);
         const barsMax = Math.min(range.barsMax, total);
@@ -129,7 +130,7 @@ export class SqliteBars implements BarStore {
 
   checksum(): string {
     return this.#db.snapshot(() => {
-      const hash = createHash("sha256");
+      const hash = sha256();
       const tails = new TailCache(this.#tail, endOfTimeMs);
       const records = new Float64Array(hashedBarsMax * 6);
       for (const series of listSeries(this.#db, {})) {

@@ -17,7 +17,7 @@ interface Block {
   readonly firstTsMs: number;
   readonly lastTsMs: number;
   readonly barCount: number;
-  readonly data: Uint8Array;
+  readonly data: Uint8Array<ArrayBuffer>;
 }
 
 const columns = "id, first_ts_ms, last_ts_ms, bar_count, data";
@@ -181,7 +181,7 @@ function blockOf(row: SqlRow): Block {
     firstTsMs: row[1] as number,
     lastTsMs: row[2] as number,
     barCount: row[3] as number,
-    data: row[4] as Uint8Array,
+    data: row[4] as Uint8Array<ArrayBuffer>,
   };
 }
 

@@ -2,16 +2,15 @@ import { assert } from "../../../base/assert.ts";
 import type { Bars, MutableBars } from "../../../domain/bars.ts";
 import { ColumnReader, damaged } from "./column-reader.ts";
 import { ColumnWriter, type RowSpan } from "./column-writer.ts";
-import { compress, crc32, decompress } from "./compression.ts";
 import type { PriceColumns } from "./price-columns.ts";
+import { compress, crc32, decompress } from "./runtime.ts";
 
 /**
- * A stored blob: 1 byte format, 1 byte packing, 4 bytes count of rows, 4 bytes length of the
- * unpacked columns, 4 bytes CRC-32 of all that and the body, then the body. Little endian.
+ * A stored blob: 4 bytes CRC-32 of what follows, 1 byte format, 1 byte packing, 4 bytes count of
+ * rows, 4 bytes length of the unpacked columns, then the columns. Little endian.
  */
+const headerAt = { crc: 0, format: 4, packing: 5, count: 6, length: 10, columns: 14 } as const;
 const formatVersion = 1;
-const headerBytes = 14;
-const checkedHeaderBytes = 10;
 const packings = { none: 0, zstd: 1 } as const;
 
 /** Bars in a block of one series: large enough to compress, small enough to rewrite. */
@@ -48,7 +47,7 @@ export class Codec {
   readonly #reader = new ColumnReader();
 
   /** Rows of `bars` as a blob; at most `blockBarsMax` of them. */
-  encodeBlock(bars: Bars, span: RowSpan): Uint8Array {
+  encodeBlock(bars: Bars, span: RowSpan): Uint8Array<ArrayBuffer> {
     const count = span.to - span.from;
     assert(count > 0 && count <= blockBarsMax, "a block holds 1 to 256 bars");
     this.#writer.begin(count);
@@ -59,7 +58,7 @@ export class Codec {
   }
 
   /** Fills `out` from its start. Throws Failure store.invalid on a damaged blob. */
-  decodeBlock(blob: Uint8Array, out: MutableBars): void {
+  decodeBlock(blob: Uint8Array<ArrayBuffer>, out: MutableBars): void {
     const count = this.#open(blob, blockBarsMax);
     assert(out.close.length >= count, "the buffer takes a whole block");
     this.#reader.rising(out.openTsMs);
@@ -69,7 +68,7 @@ export class Codec {
     out.length = count;
   }
 
-  encodeTail(rows: TailRows): Uint8Array {
+  encodeTail(rows: TailRows): Uint8Array<ArrayBuffer> {
     assert(rows.length > 0 && rows.length <= tailRowsMax, "a tail blob holds rows");
     const span = { from: 0, to: rows.length };
     this.#writer.begin(rows.length);
@@ -81,7 +80,7 @@ export class Codec {
   }
 
   /** Throws Failure store.invalid on a damaged blob. */
-  decodeTail(blob: Uint8Array): TailRows {
+  decodeTail(blob: Uint8Array<ArrayBuffer>): TailRows {
     const count = this.#open(blob, tailRowsMax);
     const rows = allocateTailRows(count);
     this.#reader.rising(rows.seriesId);
@@ -93,62 +92,65 @@ export class Codec {
     return rows;
   }
 
-  #open(blob: Uint8Array, rowsMax: number): number {
+  #open(blob: Uint8Array<ArrayBuffer>, rowsMax: number): number {
     const { columns, count } = unframe(blob, rowsMax);
     this.#reader.begin(columns, count);
     return count;
   }
 }
 
-function frame(columns: Uint8Array<ArrayBuffer>, count: number): Uint8Array {
+function frame(columns: Uint8Array<ArrayBuffer>, count: number): Uint8Array<ArrayBuffer> {
   const packed = compress(columns);
   const isPacked = packed.length < columns.length;
   const body = isPacked ? packed : columns;
-  const blob = new Uint8Array(headerBytes + body.length);
-  const view = new DataView(blob.buffer);
-  view.setUint8(0, formatVersion);
-  view.setUint8(1, isPacked ? packings.zstd : packings.none);
-  view.setUint32(2, count, true);
-  view.setUint32(6, columns.length, true);
-  blob.set(body, headerBytes);
-  view.setUint32(checkedHeaderBytes, checkOf(blob), true);
+  const blob = new Uint8Array(headerAt.columns + body.length);
+  blob[headerAt.format] = formatVersion;
+  blob[headerAt.packing] = isPacked ? packings.zstd : packings.none;
+  putUint32(blob, headerAt.count, count);
+  putUint32(blob, headerAt.length, columns.length);
+  blob.set(body, headerAt.columns);
+  putUint32(blob, headerAt.crc, crc32(blob.subarray(headerAt.format)));
   return blob;
 }
 
 function unframe(
-  blob: Uint8Array,
+  blob: Uint8Array<ArrayBuffer>,
   rowsMax: number,
-): { readonly columns: Uint8Array<ArrayBuffer>; readonly count: number } {
-  if (blob.length < headerBytes) throw damaged(`a blob of ${blob.length} bytes is too short`);
-  const view = new DataView(blob.buffer, blob.byteOffset, blob.byteLength);
-  if (view.getUint32(checkedHeaderBytes, true) !== checkOf(blob)) {
+): { readonly columns: Uint8Array; readonly count: number } {
+  if (blob.length < headerAt.columns) {
+    throw damaged(`a blob of ${blob.length} bytes is too short`);
+  }
+  if (getUint32(blob, headerAt.crc) !== crc32(blob.subarray(headerAt.format))) {
     throw damaged("the checksum of a blob does not match its bytes");
   }
-  const format = view.getUint8(0);
+  const format = blob[headerAt.format];
   if (format !== formatVersion) throw damaged(`a blob has the unknown format ${format}`);
-  const count = view.getUint32(2, true);
+  const count = getUint32(blob, headerAt.count);
   if (count < 1 || count > rowsMax) throw damaged(`a blob claims ${count} rows`);
-  const length = view.getUint32(6, true);
-  const body = blob.subarray(headerBytes) as Uint8Array<ArrayBuffer>;
-  const columns = unpack(body, view.getUint8(1));
+  const length = getUint32(blob, headerAt.length);
+  const columns = unpack(blob.subarray(headerAt.columns), blob[headerAt.packing]);
   if (columns.length !== length) {
     throw damaged(`a blob unpacks to ${columns.length} bytes instead of ${length}`);
   }
   return { columns, count };
 }
 
-function unpack(body: Uint8Array<ArrayBuffer>, packing: number): Uint8Array<ArrayBuffer> {
+function unpack(body: Uint8Array<ArrayBuffer>, packing: number | undefined): Uint8Array {
   if (packing === packings.none) return body;
   if (packing !== packings.zstd) throw damaged(`a blob has the unknown packing ${packing}`);
   try {
-    return decompress(body) as Uint8Array<ArrayBuffer>;
+    return decompress(body);
   } catch (error) {
     throw damaged(`a blob does not unpack (${String(error)})`);
   }
 }
 
-/** CRC over everything but the four bytes that hold it. */
-function checkOf(blob: Uint8Array): number {
-  const head = crc32(blob.subarray(0, checkedHeaderBytes));
-  return (crc32(blob.subarray(headerBytes)) ^ Math.imul(head, 0x9e3779b1)) >>> 0;
+// By hand: a DataView makes the engine materialise an ArrayBuffer, which costs more than a block.
+function getUint32(bytes: Uint8Array, at: number): number {
+  const byte = (offset: number) => bytes[at + offset] as number;
+  return (byte(0) | (byte(1) << 8) | (byte(2) << 16) | (byte(3) << 24)) >>> 0;
+}
+
+function putUint32(bytes: Uint8Array, at: number, value: number): void {
+  for (let offset = 0; offset < 4; offset++) bytes[at + offset] = value >>> (8 * offset);
 }

@@ -1,20 +1,21 @@
 import { Failure } from "../../../base/failure.ts";
-import { planeWidthMax, readPlanes } from "./planes.ts";
+import { planeWidthMax, readPlanes, readSignedPlanes, unzigzag } from "./planes.ts";
 import { centDecimals, columnModes, type PriceColumns } from "./price-columns.ts";
-import { decimalsMax, fromFloatBits, fromTicks } from "./whole-numbers.ts";
+import { decimalsMax, fromCents, fromFloatBits, fromTicks } from "./whole-numbers.ts";
+
+const doubleCell = new Float64Array(1);
+const doubleBytes = new Uint8Array(doubleCell.buffer);
 
 /** Reads the bytes of `ColumnWriter` back, in the order in which they were written. */
 export class ColumnReader {
-  #bytes = new Uint8Array(0);
-  #view = new DataView(this.#bytes.buffer);
+  #bytes: Uint8Array = new Uint8Array(0);
   #count = 0;
   #at = 0;
   #width = 0;
   #fractions = new Float64Array(0);
 
-  begin(bytes: Uint8Array<ArrayBuffer>, count: number): void {
+  begin(bytes: Uint8Array, count: number): void {
     this.#bytes = bytes;
-    this.#view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
     this.#count = count;
     this.#at = 0;
   }
@@ -65,29 +66,31 @@ export class ColumnReader {
   #ticks(out: PriceColumns, all: readonly Float64Array[]): void {
     const decimals = this.#decimals();
     const isSplit = this.#byte() === 1;
+    if (isSplit && decimals <= centDecimals) throw damaged("its cents have no fractions");
     const fractionsAt = this.#at;
-    if (isSplit) {
-      if (decimals <= centDecimals) throw damaged("its cents have no fractions");
-      for (const _ of all) this.#skipPlanes();
-    }
+    if (isSplit) for (const _ of all) this.#skipPlanes();
     this.#wholePrices(out);
-    if (isSplit) {
-      const end = this.#at;
-      this.#at = fractionsAt;
-      const power = 10 ** (decimals - centDecimals);
-      for (const column of all) this.#addFractions(column, power);
-      this.#at = end;
+    const end = this.#at;
+    this.#at = fractionsAt;
+    for (const column of all) {
+      if (isSplit) this.#addFractions(column, decimals);
+      else fromTicks(column, this.#count, decimals);
     }
-    for (const column of all) fromTicks(column, this.#count, decimals);
+    this.#at = end;
   }
 
-  #addFractions(cents: Float64Array, power: number): void {
-    if (this.#fractions.length < this.#count) this.#fractions = new Float64Array(this.#count);
-    const fractions = this.#fractions;
-    this.#planes(fractions);
-    for (let i = 0; i < this.#count; i++) {
-      cents[i] = (cents[i] as number) * power + (fractions[i] as number);
-    }
+  #addFractions(cents: Float64Array, decimals: number): void {
+    const count = this.#count;
+    if (this.#fractions.length < count) this.#fractions = new Float64Array(count);
+    this.#planes(this.#fractions);
+    // Without a fraction, cents over a hundred are the same double and one pass less.
+    if (this.#width === 0) fromTicks(cents, count, centDecimals);
+    else
+      fromCents(cents, this.#fractions, {
+        count,
+        power: 10 ** (decimals - centDecimals),
+        decimals,
+      });
   }
 
   loose(out: Float64Array): void {
@@ -133,16 +136,8 @@ export class ColumnReader {
   }
 
   #signedPlanes(out: Float64Array): void {
-    this.#planes(out);
-    if (this.#width <= 3) {
-      // These fit in 31 bits, where shifts are exact and quick.
-      for (let i = 0; i < this.#count; i++) {
-        const code = out[i] as number;
-        out[i] = (code >>> 1) ^ -(code & 1);
-      }
-      return;
-    }
-    for (let i = 0; i < this.#count; i++) out[i] = unzigzag(out[i] as number);
+    const start = this.#skipPlanes();
+    readSignedPlanes(this.#bytes, start, { count: this.#count, width: this.#width }, out);
   }
 
   #planes(out: Float64Array): void {
@@ -180,23 +175,19 @@ export class ColumnReader {
   #byte(): number {
     this.#need(1);
     this.#at += 1;
-    return this.#view.getUint8(this.#at - 1);
+    return this.#bytes[this.#at - 1] as number;
   }
 
   #double(): number {
     this.#need(8);
+    for (let i = 0; i < 8; i++) doubleBytes[i] = this.#bytes[this.#at + i] as number;
     this.#at += 8;
-    return this.#view.getFloat64(this.#at - 8, true);
+    return doubleCell[0] as number;
   }
 
   #need(length: number): void {
     if (this.#at + length > this.#bytes.length) throw damaged("it ends in the middle of a column");
   }
-}
-
-function unzigzag(code: number): number {
-  const half = Math.floor(code / 2);
-  return code - 2 * half === 1 ? -half - 1 : half;
 }
 
 /** What is wrong with a stored blob, without its place, which the caller knows. */

@@ -1,4 +1,4 @@
-import { planeWidth, writePlanes } from "./planes.ts";
+import { planeWidth, writePlanes, zigzag } from "./planes.ts";
 import { centDecimals, columnModes, type PriceColumns } from "./price-columns.ts";
 import {
   areFloats,
@@ -63,26 +63,18 @@ export class ColumnWriter {
 
   /** Open, high, low and close in one way for all four, since each is told by another. */
   prices(prices: PriceColumns, span: RowSpan): void {
+    const count = span.to - span.from;
     const all = [prices.open, prices.high, prices.low, prices.close];
     const whole = [this.#whole.open, this.#whole.high, this.#whole.low, this.#whole.close];
-    let decimals = 0;
-    for (const column of all) {
-      if (decimals === decimalsNone) break;
-      decimals = decimalsOf(column, { ...span, skipsNaN: false }, decimals);
-    }
-    // A later column may have needed more decimals than an earlier, larger one can bear.
-    const bears = all.every((column) => largest(column, span) * 10 ** decimals <= wholeMax);
-    if (decimals !== decimalsNone && bears) {
-      for (const [index, column] of all.entries()) {
-        toTicks(column, span, decimals, whole[index] as Float64Array);
-      }
-      this.#ticks(whole, decimals, span.to - span.from);
+    const decimals = this.#toTicks(all, whole, span);
+    if (decimals !== decimalsNone) {
+      this.#ticks(whole, decimals, count);
     } else if (all.every((column) => areFloats(column, span.from, span.to))) {
       this.#byte(columnModes.floats);
       for (const [index, column] of all.entries()) {
         toFloatBits(column, span, whole[index] as Float64Array);
       }
-      this.#wholePrices(span.to - span.from);
+      this.#wholePrices(count);
     } else {
       for (const column of all) this.#raw(column, span);
     }
@@ -91,19 +83,31 @@ export class ColumnWriter {
   /** Numbers with no order, NaN for a missing one: volumes, source ids. */
   loose(values: Float64Array, span: RowSpan): void {
     const count = span.to - span.from;
-    const decimals = decimalsOf(values, { ...span, skipsNaN: true }, 0);
-    if (decimals === decimalsNone) {
+    const ticksSpan = { ...span, skipsNaN: true };
+    const decimals = decimalsOf(values, ticksSpan, 0);
+    if (decimals === decimalsNone || !toTicks(values, ticksSpan, decimals, this.#codes)) {
       this.#raw(values, span);
       return;
     }
     this.#byte(columnModes.ticks);
     this.#byte(decimals);
-    toTicks(values, span, decimals, this.#codes);
     for (let i = 0; i < count; i++) {
       const ticks = this.#codes[i] as number;
       this.#codes[i] = Number.isNaN(ticks) ? 0 : zigzag(ticks) + 1;
     }
     this.#planes(count);
+  }
+
+  /** Decimals with which all four columns became ticks in `whole`, or none. */
+  #toTicks(all: readonly Float64Array[], whole: readonly Float64Array[], span: RowSpan): number {
+    const ticksSpan = { ...span, skipsNaN: false };
+    let decimals = 0;
+    for (const column of all) decimals = decimalsOf(column, ticksSpan, decimals);
+    if (decimals === decimalsNone) return decimalsNone;
+    for (const [index, column] of all.entries()) {
+      if (!toTicks(column, ticksSpan, decimals, whole[index] as Float64Array)) return decimalsNone;
+    }
+    return decimals;
   }
 
   /**
@@ -188,11 +192,6 @@ export class ColumnWriter {
   }
 }
 
-/** Whole numbers of either sign as non-negative ones: 0, -1, 1, -2 become 0, 1, 2, 3. */
-function zigzag(value: number): number {
-  return value >= 0 ? 2 * value : -2 * value - 1;
-}
-
 /** The greatest step that every difference is a multiple of; 0 when there is no exact one. */
 function sharedStep(values: Float64Array, span: RowSpan): number {
   let step = 0;
@@ -216,7 +215,8 @@ function areMostlyMultiples(
   let multiples = 0;
   for (const column of columns) {
     for (let i = 0; i < count; i++) {
-      if ((column[i] as number) % power === 0) multiples += 1;
+      const ticks = column[i] as number;
+      if (Math.round(ticks / power) * power === ticks) multiples += 1;
     }
   }
   return multiples * 2 > columns.length * count;
@@ -229,15 +229,6 @@ function isWhole(value: number): boolean {
 function greatestDivisor(a: number, b: number): number {
   while (b !== 0) [a, b] = [b, a % b];
   return a;
-}
-
-function largest(values: Float64Array, span: RowSpan): number {
-  let most = 0;
-  for (let i = span.from; i < span.to; i++) {
-    const size = Math.abs(values[i] as number);
-    if (!(size <= most)) most = size;
-  }
-  return most;
 }
 
 function emptyColumns(count: number): PriceColumns {

@@ -2,7 +2,7 @@ import { Database as Driver, type Statement as DriverStatement } from "bun:sqlit
 import { assert } from "../../../base/assert.ts";
 import { storeError } from "./errors.ts";
 
-export type SqlValue = string | number | Uint8Array | null;
+export type SqlValue = string | number | Uint8Array<ArrayBuffer> | null;
 export type SqlRow = SqlValue[];
 
 /** Statements are prepared once; each distinct text costs memory until `close`. */

@@ -51,8 +51,12 @@ export function migrate(db: Database, nowMs: number): void {
   }
 }
 
-/** Applies one step inside the transaction that is open. */
-export function apply(db: Database, migration: Migration, nowMs: number): void {
+/** Applies all steps inside the transaction that is open, to a file that has none of them. */
+export function applyAll(db: Database, nowMs: number): void {
+  for (const migration of migrations) apply(db, migration, nowMs);
+}
+
+function apply(db: Database, migration: Migration, nowMs: number): void {
   db.exec(`CREATE TABLE IF NOT EXISTS schema_migrations (
     version INTEGER PRIMARY KEY, name TEXT NOT NULL, applied_ts_ms INTEGER NOT NULL)`);
   db.exec(migration.sql);

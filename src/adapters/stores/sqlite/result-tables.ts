@@ -9,6 +9,7 @@ import type { CellValue, ScanResult } from "../../../domain/signal.ts";
 import type { LatestRow } from "../../../ports/signal-store.ts";
 import { fromSql, toSql } from "./cells.ts";
 import type { Database } from "./database.ts";
+import { columnNames, epochMsSql } from "./schema-facts.ts";
 
 const namePattern = /^[a-z][a-z0-9_]*$/;
 const sqlTypes = { number: "REAL", integer: "INTEGER", boolean: "INTEGER", text: "TEXT" } as const;
@@ -75,17 +76,38 @@ export class LatestTable {
     return this.#columns.some(({ name }) => !existing.has(name));
   }
 
+  /** Creates the table, or gives an existing one the columns that it lacks. */
   create(): void {
+    const existing = this.#existing();
+    // The reference system keeps one row a symbol and knows no intervals.
+    const isOld = existing.size > 0 && !existing.has("interval");
+    const oldName = `reference_${this.name}`;
+    if (isOld) this.#db.exec(`ALTER TABLE "${this.name}" RENAME TO "${oldName}"`);
     this.#db.exec(
       `CREATE TABLE IF NOT EXISTS "${this.name}" (id INTEGER PRIMARY KEY,
          symbol TEXT NOT NULL, interval TEXT NOT NULL, bar_ts_ms INTEGER, scanned_ts_ms INTEGER,
          UNIQUE (symbol, interval))`,
     );
-    const existing = this.#existing();
+    const present = this.#existing();
     for (const { name, kind } of this.#columns) {
-      if (existing.has(name)) continue;
+      if (present.has(name)) continue;
       this.#db.exec(`ALTER TABLE "${this.name}" ADD COLUMN "${name}" ${sqlTypes[kind]}`);
     }
+    if (isOld) this.#takeOver(oldName, existing);
+  }
+
+  /** Old rows stay, marked so that nobody takes them for a fresh signal. */
+  #takeOver(oldName: string, oldColumns: ReadonlySet<string>): void {
+    const shared = this.#columns.map(({ name }) => name).filter((name) => oldColumns.has(name));
+    const names = shared.map((name) => `"${name}"`).join(", ");
+    this.#db.exec(
+      `INSERT OR REPLACE INTO "${this.name}" (${names}, interval, status, direction, dialect,
+         source, simulated, why, scanned_ts_ms)
+       SELECT ${names}, '1d', 'stale', 'neutral', 'legacy', 'reference', 0,
+         'kept from the reference system; the next scan replaces it', ${epochMsSql("scanned_at")}
+       FROM "${oldName}" WHERE symbol IS NOT NULL ORDER BY rowid`,
+    );
+    this.#db.exec(`DROP TABLE "${oldName}"`);
   }
 
   /** Keeps the result unless the table has one of a newer bar. */
@@ -119,9 +141,8 @@ export class LatestTable {
     });
   }
 
-  #existing(): Set<string> {
-    const rows = this.#db.rows(`SELECT name FROM pragma_table_info('${this.name}')`);
-    return new Set(rows.map(([name]) => String(name)));
+  #existing(): ReadonlySet<string> {
+    return columnNames(this.#db, this.name);
   }
 }
 

@@ -4,6 +4,9 @@ import type { Interval } from "../../../domain/interval.ts";
 import type { SeriesKey } from "../../../ports/bar-store.ts";
 import type { Database, SqlRow } from "./database.ts";
 
+/** From this many keys on, one query for all series is quicker than one each (7 us). */
+const listedFrom = 500;
+
 /** A row of `series`: what the blocks hold, without the bars that are still in the tail. */
 export interface SeriesRow {
   readonly id: number;
@@ -41,6 +44,23 @@ export class SeriesTable {
       key.adjustment,
     );
     return row === null ? null : seriesRow(row);
+  }
+
+  /** Finds rows by key: one by one for a few, from one list of their group for many. */
+  finder(keyCount: number): (key: SeriesKey) => SeriesRow | null {
+    if (keyCount < listedFrom) return (key) => this.find(key);
+    const groups = new Map<string, Map<string, SeriesRow>>();
+    return (key) => {
+      const { interval, adjustment } = key;
+      const name = `${interval} ${adjustment}`;
+      let group = groups.get(name);
+      if (group === undefined) {
+        const listed = listSeries(this.#db, { interval, adjustment });
+        group = new Map(listed.map(({ symbol, row }) => [symbol, row]));
+        groups.set(name, group);
+      }
+      return group.get(key.symbol) ?? null;
+    };
   }
 
   get(id: number): SeriesRow {

@@ -17,6 +17,7 @@ import { storeError } from "./errors.ts";
 import { SqliteImports } from "./imports.ts";
 import { SqliteMetadata } from "./metadata.ts";
 import { assertOurs, migrate, readSchemaVersion, schemaVersion } from "./migrations.ts";
+import { importReference, isReference } from "./reference-import.ts";
 import { ResultTables } from "./result-tables.ts";
 import { SeriesTable } from "./series.ts";
 import { SqliteSignals } from "./signals.ts";
@@ -83,6 +84,7 @@ class SqliteStore implements Store {
 function prepareSchema(db: Database, tables: ResultTables, nowMs: () => number): void {
   // First of all: without it, any statement may fail while another process writes.
   db.exec("PRAGMA busy_timeout = 5000");
+  if (!db.isReadOnly && isReference(db)) importReference(db, nowMs());
   assertOurs(db);
   if (db.isReadOnly) {
     assertCurrent(db);

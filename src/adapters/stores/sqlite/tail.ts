@@ -17,9 +17,17 @@ export class TailTable {
   readonly #db: Database;
   readonly #codec: Codec;
 
+  /** Reads of single series one after another share the last index while memory allows. */
+  #cached: WeakRef<TailIndex> | null = null;
+  #cachedStamp = "";
+  #writes = 0;
+
   constructor(db: Database, codec: Codec) {
     this.#db = db;
     this.#codec = codec;
+    db.onUndo(() => {
+      this.#writes += 1;
+    });
   }
 
   at(interval: Interval, adjustment: Adjustment, openTsMs: number): TailRows | null {
@@ -29,10 +37,11 @@ export class TailTable {
       adjustment,
       openTsMs,
     );
-    return row === null ? null : this.#decode(row[0] as Uint8Array, openTsMs);
+    return row === null ? null : this.#decode(row[0] as Uint8Array<ArrayBuffer>, openTsMs);
   }
 
   put(interval: Interval, adjustment: Adjustment, moment: TailMoment): void {
+    this.#writes += 1;
     this.#db.run(
       `INSERT INTO bar_tail (interval, adjustment, open_ts_ms, bar_count, data)
        VALUES (?, ?, ?, ?, ?)
@@ -75,6 +84,18 @@ export class TailTable {
 
   /** The bars of the tail that opened by `untilTsMs`, by series; null when there are none. */
   index(interval: Interval, adjustment: Adjustment, untilTsMs: number): TailIndex | null {
+    const stamp = [interval, adjustment, untilTsMs, this.#writes, this.#dataVersion()].join(" ");
+    if (this.#cachedStamp === stamp) {
+      const index = this.#cached?.deref();
+      if (index !== undefined) return index;
+    }
+    const index = this.#readIndex(interval, adjustment, untilTsMs);
+    this.#cached = index === null ? null : new WeakRef(index);
+    this.#cachedStamp = stamp;
+    return index;
+  }
+
+  #readIndex(interval: Interval, adjustment: Adjustment, untilTsMs: number): TailIndex | null {
     const rows = this.#db.rows(
       `SELECT open_ts_ms, data FROM bar_tail WHERE interval = ? AND adjustment = ?
          AND open_ts_ms <= ? ORDER BY open_ts_ms`,
@@ -85,12 +106,18 @@ export class TailTable {
     if (rows.length === 0) return null;
     const moments = rows.map((row) => {
       const openTsMs = Number(row[0]);
-      return { openTsMs, rows: this.#decode(row[1] as Uint8Array, openTsMs) };
+      return { openTsMs, rows: this.#decode(row[1] as Uint8Array<ArrayBuffer>, openTsMs) };
     });
     return new TailIndex(interval, moments);
   }
 
+  /** Changes when another connection has written. */
+  #dataVersion(): number {
+    return this.#db.number("PRAGMA data_version");
+  }
+
   clear(interval: Interval, adjustment: Adjustment): void {
+    this.#writes += 1;
     this.#db.run(
       "DELETE FROM bar_tail WHERE interval = ? AND adjustment = ?",
       interval,
@@ -98,7 +125,7 @@ export class TailTable {
     );
   }
 
-  #decode(data: Uint8Array, openTsMs: number): TailRows {
+  #decode(data: Uint8Array<ArrayBuffer>, openTsMs: number): TailRows {
     try {
       return this.#codec.decodeTail(data);
     } catch (error) {

@@ -13,61 +13,51 @@ export const wholeMax = 2 ** 50;
 
 const powers = Float64Array.from({ length: decimalsMax + 1 }, (_, index) => 10 ** index);
 
+export interface TickSpan {
+  readonly from: number;
+  readonly to: number;
+  /** NaN passes: for columns that give it a code of its own. */
+  readonly skipsNaN: boolean;
+}
+
 /**
- * The fewest decimals, from `decimals` up, with which each of the values is a tick; none when
- * there are no such. `skipsNaN` lets NaN pass, for columns that give it a code of its own.
+ * The fewest decimals, from `decimals` up, with which each of the values looks like a tick; none
+ * when there are no such. `toTicks` has the last word.
  */
-export function decimalsOf(
-  values: Float64Array,
-  span: { readonly from: number; readonly to: number; readonly skipsNaN: boolean },
-  decimals: number,
-): number {
+export function decimalsOf(values: Float64Array, span: TickSpan, decimals: number): number {
+  if (decimals === decimalsNone) return decimalsNone;
   let power = powers[decimals] as number;
   for (let i = span.from; i < span.to; i++) {
     const value = values[i] as number;
-    while (!isTick(value, power)) {
+    while (Math.round(value * power) / power !== value) {
       if (span.skipsNaN && Number.isNaN(value)) break;
       // A tick of d decimals is one of d + 1 as well, so what was checked before stays true.
       decimals += 1;
-      if (decimals > decimalsMax || !(Math.abs(value) <= wholeMax)) return decimalsNone;
+      if (decimals > decimalsMax) return decimalsNone;
       power = powers[decimals] as number;
     }
   }
-  // With more decimals the larger values of the column may have grown out of the exact range.
-  return areExact(values, span, power) ? decimals : decimalsNone;
+  return decimals;
 }
 
-function isTick(value: number, power: number): boolean {
-  return Math.round(value * power) / power === value;
-}
-
-function areExact(
+/** `out[i]` becomes the tick of `values[from + i]`; false when one would not read back the same. */
+export function toTicks(
   values: Float64Array,
-  span: { readonly from: number; readonly to: number; readonly skipsNaN: boolean },
-  power: number,
+  span: TickSpan,
+  decimals: number,
+  out: Float64Array,
 ): boolean {
+  const power = powers[decimals] as number;
   for (let i = span.from; i < span.to; i++) {
     const value = values[i] as number;
     const ticks = Math.round(value * power);
-    const isSame = ticks / power === value && Math.abs(ticks) <= wholeMax;
-    if (!isSame && !(span.skipsNaN && Number.isNaN(value))) return false;
-    // A tick has no sign of zero.
-    if (ticks === 0 && Object.is(value, -0)) return false;
+    out[i - span.from] = ticks;
+    // A tick has no sign of zero, and beyond the bound it would not be exact.
+    const isExact = ticks / power === value && ticks <= wholeMax && ticks >= -wholeMax;
+    if (isExact && !(ticks === 0 && Object.is(value, -0))) continue;
+    if (!(span.skipsNaN && Number.isNaN(value))) return false;
   }
   return true;
-}
-
-/** `out[i]` becomes the tick of `values[from + i]`. */
-export function toTicks(
-  values: Float64Array,
-  span: { readonly from: number; readonly to: number },
-  decimals: number,
-  out: Float64Array,
-): void {
-  const power = powers[decimals] as number;
-  for (let i = span.from; i < span.to; i++) {
-    out[i - span.from] = Math.round((values[i] as number) * power);
-  }
 }
 
 /** Ticks back to values, in place. */
@@ -75,6 +65,19 @@ export function fromTicks(column: Float64Array, count: number, decimals: number)
   if (decimals === 0) return;
   const power = powers[decimals] as number;
   for (let i = 0; i < count; i++) column[i] = (column[i] as number) / power;
+}
+
+/** Cents and their fractions, each a tick of `decimals`, back to values in place of the cents. */
+export function fromCents(
+  cents: Float64Array,
+  fractions: Float64Array,
+  size: { readonly count: number; readonly power: number; readonly decimals: number },
+): void {
+  const { count, power, decimals } = size;
+  const scale = powers[decimals] as number;
+  for (let i = 0; i < count; i++) {
+    cents[i] = ((cents[i] as number) * power + (fractions[i] as number)) / scale;
+  }
 }
 
 const floatCell = new Float32Array(1);
