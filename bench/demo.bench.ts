@@ -1,7 +1,4 @@
-/**
- * The demo market: how fast it makes bars, what a live tick costs, and how long a store takes to
- * fill. Run alone with `bin/bun bench/demo.bench.ts [symbols]`.
- */
+/** The demo market: how fast it makes bars, what a live tick costs, and how a store fills. */
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -11,50 +8,43 @@ import { openSqliteStore } from "../src/adapters/stores/sqlite/store.ts";
 import { allocateBars } from "../src/domain/bars.ts";
 import { addDays, fromYearMonthDay } from "../src/domain/local-date.ts";
 import { fillHistory } from "../src/services/fill-history.ts";
-
-/** One measured number, and the bound that it must keep. */
-export interface DemoFigure {
-  readonly name: string;
-  readonly value: number;
-  readonly unit: string;
-  /** The slowest machine that we support still reaches it. */
-  readonly budget: { readonly min: number } | { readonly max: number };
-}
+import type { BenchCase } from "./define.ts";
 
 const toDate = fromYearMonthDay(2025, 11, 26);
-/** Sessions of the filled history; as calendar days, about 345 sessions of the others. */
-const historyDays = 500;
-const runs = 3;
+export const demoBench: BenchCase = {
+  name: "demo",
+  title: "Demo market: generating, live ticks, filling a store",
+  async run({ seed, symbols, bars, rounds }) {
+    const market = createDemoMarket({ seed, symbols });
+    const job: Job = { market, sessions: bars, rounds };
+    const dailyBarsPerS = dailyRate(job);
+    const fill = await measureFill(job);
+    const perThousand = 1_000 / symbols;
+    const figures = [
+      { id: "demo.daily-bars-per-second", value: dailyBarsPerS, unit: "bars/s" },
+      { id: "demo.session-load", value: loadMs(job) * perThousand, unit: "ms per 1,000 symbols" },
+      { id: "demo.live-tick-5m", value: tickMs(job) * perThousand, unit: "ms per 1,000 symbols" },
+      { id: "demo.fill-bars-per-second", value: fill.barsPerS, unit: "bars/s" },
+      { id: "demo.fill-memory", value: fill.megabytes, unit: "MB" },
+    ];
+    const rows = figures.map(({ id, value, unit }) => [id, shown(value), unit]);
+    const title = `${symbols} symbols x ${bars} sessions`;
+    return { tables: [{ title, heads: ["figure", "value", "unit"], rows }], figures, notes: [] };
+  },
+};
 
-/** Best of three runs each; `symbols` scales the work. */
-export async function measureDemo(symbols: number): Promise<readonly DemoFigure[]> {
-  const market = createDemoMarket({ seed: 1, symbols });
-  const fill = await measureFill(market);
-  const msPerThousand = 1_000 / symbols;
-  return [
-    { name: "daily bars", value: dailyRate(market), unit: "bars/s", budget: { min: 1_500_000 } },
-    {
-      name: "load one session",
-      value: loadMs(market) * msPerThousand,
-      unit: "ms per 1,000 symbols",
-      budget: { max: 15 },
-    },
-    {
-      name: "one live tick of 5m bars",
-      value: tickMs(market) * msPerThousand,
-      unit: "ms per 1,000 symbols",
-      budget: { max: 10 },
-    },
-    { name: "fill a store", value: fill.barsPerS, unit: "bars/s", budget: { min: 100_000 } },
-    { name: "memory while filling", value: fill.megabytes, unit: "MB", budget: { max: 200 } },
-  ];
+interface Job {
+  readonly market: DemoMarket;
+  readonly sessions: number;
+  readonly rounds: number;
 }
 
-function dailyRate(market: DemoMarket): number {
-  const bars = allocateBars("1d", historyDays);
-  const range = { fromDate: addDays(toDate, -historyDays), toDate };
+function dailyRate({ market, sessions, rounds }: Job): number {
+  const bars = allocateBars("1d", sessions);
+  // Five of seven days are sessions at most, so these fit.
+  const range = { fromDate: addDays(toDate, -sessions), toDate };
   let count = 0;
-  const bestMs = fastestMs(() => {
+  const bestMs = fastestMs(rounds, () => {
     count = 0;
     for (let index = 0; index < market.symbols.length; index++) {
       market.dailyBars(index, range, bars);
@@ -64,26 +54,27 @@ function dailyRate(market: DemoMarket): number {
   return (count * 1_000) / bestMs;
 }
 
-function loadMs(market: DemoMarket): number {
+function loadMs({ market, rounds }: Job): number {
   const board = new DayBoard(market);
   const all = { fromSymbol: 0, untilSymbol: market.symbols.length };
-  return fastestMs(() => board.load(toDate, all));
+  return fastestMs(rounds, () => board.load(toDate, all));
 }
 
-function tickMs(market: DemoMarket): number {
+function tickMs({ market, rounds }: Job): number {
   const board = new DayBoard(market);
   const all = { fromSymbol: 0, untilSymbol: market.symbols.length };
   board.load(toDate, all);
   let fromMinute = 0;
-  return fastestMs(() => {
+  return fastestMs(rounds, () => {
     board.collect({ fromMinute, untilMinute: fromMinute + 5 }, all);
-    fromMinute += 65;
+    fromMinute = (fromMinute + 65) % 195;
   });
 }
 
-async function measureFill(
-  market: DemoMarket,
-): Promise<{ readonly barsPerS: number; readonly megabytes: number }> {
+async function measureFill({
+  market,
+  sessions,
+}: Job): Promise<{ readonly barsPerS: number; readonly megabytes: number }> {
   const folder = mkdtempSync(join(tmpdir(), "l2t-bench-"));
   const store = openSqliteStore({ path: join(folder, "market_cache.db"), tables: [] });
   try {
@@ -92,7 +83,7 @@ async function measureFill(
     const { barsWritten } = await fillHistory({
       store: store.bars,
       market,
-      days: historyDays,
+      days: sessions,
       toDate,
       onProgress: () => {
         highest = Math.max(highest, process.memoryUsage.rss());
@@ -106,9 +97,9 @@ async function measureFill(
   }
 }
 
-function fastestMs(work: () => void): number {
+function fastestMs(rounds: number, work: () => void): number {
   let bestMs = Number.POSITIVE_INFINITY;
-  for (let run = 0; run < runs; run++) {
+  for (let run = 0; run < rounds; run++) {
     Bun.gc(true);
     const startMs = performance.now();
     work();
@@ -117,13 +108,6 @@ function fastestMs(work: () => void): number {
   return bestMs;
 }
 
-if (import.meta.main) {
-  const figures = await measureDemo(Number(process.argv[2] ?? 2_000));
-  for (const { name, value, unit, budget } of figures) {
-    const bound = "min" in budget ? `at least ${budget.min}` : `at most ${budget.max}`;
-    const isKept = "min" in budget ? value >= budget.min : value <= budget.max;
-    const shown = value >= 1_000 ? Math.round(value).toLocaleString("en-US") : value.toFixed(2);
-    console.log(`${isKept ? "ok  " : "SLOW"} ${name}: ${shown} ${unit} (${bound})`);
-    if (!isKept) process.exitCode = 1;
-  }
+function shown(value: number): string {
+  return value >= 1_000 ? Math.round(value).toLocaleString("en-US") : value.toFixed(2);
 }
