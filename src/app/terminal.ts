@@ -1,0 +1,29 @@
+import type { WriteStream } from "node:tty";
+import { type ColorChoice, makePainter, wantsColor } from "../surfaces/cli/color.ts";
+import type { Output } from "../surfaces/cli/output.ts";
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/** Below this a table is unreadable anyway, so lines may as well be cut by the terminal. */
+const columnsMin = 40;
+
+/** stdout or stderr as the command line writes to it. */
+export function terminalOutput(
+  stream: WriteStream,
+  facts: { readonly choice: ColorChoice; readonly environment: Environment },
+): Output {
+  const isTerminal = stream.isTTY === true;
+  return {
+    isTerminal,
+    paint: makePainter(wantsColor({ ...facts, isTerminal })),
+    get columns() {
+      const columns = isTerminal ? stream.columns : Number(facts.environment["COLUMNS"]);
+      if (!(columns > 0)) return isTerminal ? 80 : Number.POSITIVE_INFINITY;
+      return Math.max(columns, columnsMin);
+    },
+    async write(text) {
+      if (text === "" || stream.write(text)) return;
+      await new Promise((done) => stream.once("drain", done));
+    },
+  };
+}

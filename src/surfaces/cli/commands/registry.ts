@@ -1,0 +1,6 @@
+import type { Command } from "../command.ts";
+import { helpCommand } from "./help.ts";
+import { versionCommand } from "./version.ts";
+
+/** Every command, in the order in which help lists them. A new one needs its file and its line. */
+export const commands: readonly Command[] = [helpCommand, versionCommand];

@@ -1,0 +1,15 @@
+import type { Painter } from "./color.ts";
+
+/** Where a command writes: stdout, stderr, or memory in tests. */
+export interface Output {
+  readonly isTerminal: boolean;
+  /** Columns that a line may have; Infinity where nobody looks at the width. */
+  readonly columns: number;
+  readonly paint: Painter;
+  /** Resolves once the reader has taken enough of it that more may follow. */
+  write(text: string): Promise<void>;
+}
+
+export function writeLines(output: Output, lines: readonly string[]): Promise<void> {
+  return output.write(lines.map((line) => `${line}\n`).join(""));
+}
