@@ -1,0 +1,89 @@
+import { createHash } from "node:crypto";
+import { createReadStream } from "node:fs";
+import { type FileHandle, open } from "node:fs/promises";
+import { basename } from "node:path";
+import type { Readable } from "node:stream";
+import type { InputChunk, InputFile } from "../../ports/input-file.ts";
+import { decoded } from "./decoded.ts";
+import { fileFailure } from "./file-failure.ts";
+
+/** Bytes that are read from disk at once. */
+const readBytes = 65_536;
+/** Bytes at both ends of a file that tell it from others of its name, size and time. */
+const fingerprintBytes = 65_536;
+
+/** A regular file. It is read anew by each call of `read`. */
+export class DiskFile implements InputFile {
+  readonly label: string;
+  readonly name: string;
+  readonly storedBytes: number;
+  readonly #modifiedTsMs: number;
+
+  /** `path` is how the user named it. */
+  constructor(path: string, about: { readonly bytes: number; readonly modifiedTsMs: number }) {
+    this.label = path;
+    this.name = basename(path);
+    this.storedBytes = about.bytes;
+    this.#modifiedTsMs = about.modifiedTsMs;
+  }
+
+  /** Size, time of the last change, and a hash of both ends: the middle may be gigabytes. */
+  async fingerprint(): Promise<string> {
+    try {
+      const digest = await this.#hashEnds();
+      return `${this.storedBytes} ${this.#modifiedTsMs} ${digest}`;
+    } catch (error) {
+      throw fileFailure(error, this.label);
+    }
+  }
+
+  read(signal?: AbortSignal): AsyncIterable<InputChunk> {
+    const stream = () => createReadStream(this.label, { highWaterMark: readBytes });
+    return decoded(stream, this.label, signal);
+  }
+
+  async #hashEnds(): Promise<string> {
+    const hash = createHash("sha256");
+    const handle = await open(this.label);
+    try {
+      hash.update(await readAt(handle, 0));
+      hash.update(await readAt(handle, Math.max(0, this.storedBytes - fingerprintBytes)));
+    } finally {
+      await handle.close();
+    }
+    return hash.digest("hex").slice(0, 32);
+  }
+}
+
+/** What another program writes to us: standard input or a named pipe. It can be read once. */
+export class PipeFile implements InputFile {
+  readonly label: string;
+  readonly name: string;
+  readonly storedBytes = null;
+  readonly #open: () => Readable;
+
+  constructor(label: string, open: () => Readable) {
+    this.label = label;
+    this.name = basename(label);
+    this.#open = open;
+  }
+
+  fingerprint(): Promise<null> {
+    return Promise.resolve(null);
+  }
+
+  read(signal?: AbortSignal): AsyncIterable<InputChunk> {
+    return decoded(this.#open, this.label, signal);
+  }
+}
+
+async function readAt(handle: FileHandle, start: number): Promise<Uint8Array> {
+  const bytes = new Uint8Array(fingerprintBytes);
+  let filled = 0;
+  while (filled < bytes.length) {
+    const { bytesRead } = await handle.read(bytes, filled, bytes.length - filled, start + filled);
+    if (bytesRead === 0) break;
+    filled += bytesRead;
+  }
+  return bytes.subarray(0, filled);
+}
