@@ -1,0 +1,129 @@
+import { afterEach, beforeEach, describe, expect, test } from "bun:test";
+import { readdirSync } from "node:fs";
+import {
+  batchBars,
+  dayMs,
+  keyOf,
+  madeBar,
+  madeBars,
+  marketOf,
+  type StoreHarness,
+  source,
+  startTsMs,
+  storedBatches,
+} from "./store-harness.ts";
+
+/** How many batches the writer has told of when it is killed. */
+const killsAfterBatches = [1, 2, 5, 11, 23];
+
+const openings = 50;
+
+export function checkProcesses(create: () => StoreHarness): void {
+  describe("processes", () => {
+    let harness: StoreHarness;
+    beforeEach(() => {
+      harness = create();
+    });
+    afterEach(() => harness.dispose());
+
+    test("a reader beside a writer sees whole transactions", () => {
+      const writer = harness.open();
+      const reader = harness.open({ readOnly: true });
+      const counts = () => ["A", "B"].map((symbol) => reader.bars.read(keyOf(symbol)).length);
+      expect(counts()).toEqual([0, 0]);
+      writer.bars.transaction(() => {
+        writer.bars.write(keyOf("A"), madeBars(0, 5), source);
+        expect(counts()).toEqual([0, 0]);
+        writer.bars.write(keyOf("B"), madeBars(0, 5), source);
+        expect(counts()).toEqual([0, 0]);
+      });
+      expect(counts()).toEqual([5, 5]);
+    });
+
+    test("what one connection appends and folds, the other reads", () => {
+      const writer = harness.open();
+      const reader = harness.open({ readOnly: true });
+      for (let index = 0; index < 200; index++) {
+        writer.bars.append(marketOf(startTsMs + index * dayMs, [["A", madeBar(index)]]), source);
+        expect(reader.bars.read(keyOf("A")).length).toBe(index + 1);
+      }
+      expect(reader.bars.checksum()).toBe(writer.bars.checksum());
+    });
+
+    test("readEach shows one moment, whatever is written meanwhile", () => {
+      const writer = harness.open();
+      const reader = harness.open({ readOnly: true });
+      for (const symbol of ["A", "B"]) writer.bars.write(keyOf(symbol), madeBars(0, 5), source);
+      const lengths: number[] = [];
+      reader.bars.readEach(reader.bars.series(), { barsMax: 10 }, (_, bars) => {
+        lengths.push(bars.length);
+        writer.bars.write(keyOf("B"), madeBars(5, 9), source);
+      });
+      expect(lengths).toEqual([5, 5]);
+    });
+
+    test("two writers take turns", () => {
+      const writers = [harness.open(), harness.open()];
+      for (let index = 0; index < 20; index++) {
+        const writer = writers[index % 2]!;
+        writer.bars.append(marketOf(startTsMs + index * dayMs, [["A", madeBar(index)]]), source);
+      }
+      for (const writer of writers) expect(writer.bars.read(keyOf("A")).length).toBe(20);
+    });
+
+    test("a killed writer leaves whole batches, at least those it told of", async () => {
+      for (const batches of killsAfterBatches) {
+        const told = await runUntil(harness.writerCommand, batches);
+        const store = harness.open();
+        const stored = storedBatches(store);
+        expect(stored.told).toBeGreaterThanOrEqual(told);
+        expect(new Set(stored.counts)).toEqual(new Set([stored.told * batchBars]));
+        store.close();
+      }
+    }, 60_000);
+
+    test("opening and closing leaves no file open", () => {
+      const once = () => {
+        const store = harness.open();
+        store.bars.write(keyOf("A"), madeBars(0, 5), source);
+        store.bars.series();
+        store.bars.read(keyOf("A"));
+        store.stats();
+        store.close();
+        store.close();
+      };
+      once();
+      const before = openFiles();
+      for (let opening = 0; opening < openings; opening++) once();
+      expect(openFiles()).toBeLessThanOrEqual(before);
+    });
+  });
+}
+
+/** Runs the writer until it has told of so many batches, kills it, and returns the last it told. */
+async function runUntil(command: readonly string[], batches: number): Promise<number> {
+  const child = Bun.spawn([...command], { stdout: "pipe", stderr: "inherit" });
+  let text = "";
+  let told = 0;
+  let toldHere = 0;
+  for await (const chunk of child.stdout) {
+    text += new TextDecoder().decode(chunk);
+    const lines = text.split("\n");
+    text = lines.pop() ?? "";
+    for (const line of lines) told = Number(line);
+    toldHere += lines.length;
+    if (toldHere >= batches) child.kill("SIGKILL");
+  }
+  await child.exited;
+  expect(child.signalCode as string).toBe("SIGKILL");
+  return told;
+}
+
+/** How many files this process has open; where the system does not tell, always 0. */
+function openFiles(): number {
+  try {
+    return readdirSync("/proc/self/fd").length;
+  } catch {
+    return 0;
+  }
+}

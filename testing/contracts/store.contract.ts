@@ -1,0 +1,18 @@
+import { describe } from "bun:test";
+import { checkBars } from "./store-bars.contract.ts";
+import { checkCache } from "./store-cache.contract.ts";
+import type { StoreHarness } from "./store-harness.ts";
+import { checkMerging } from "./store-merge.contract.ts";
+import { checkProcesses } from "./store-processes.contract.ts";
+import { checkSignals } from "./store-signals.contract.ts";
+
+/** The laws of every store. `create` makes a new, empty one for each test. */
+export function storeContract(name: string, create: () => StoreHarness): void {
+  describe(name, () => {
+    checkBars(create);
+    checkMerging(create);
+    checkSignals(create);
+    checkCache(create);
+    checkProcesses(create);
+  });
+}
