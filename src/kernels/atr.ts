@@ -25,10 +25,13 @@ export interface AtrOptions {
  * out   range[n], price unit; NaN before index windowBars - 1 (first range high-low) or
  *       windowBars (first range missing)
  * flat  0
- * gaps  simple: NaN while one is in the window; wilder: NaN for ever after
- * cost  simple O(n * windowBars), wilder O(n); allocates nothing
+ * gaps  simple: NaN while a NaN is in the window or the close before it; wilder: NaN for ever
+ *       after
+ * cost  simple O(n * windowBars), wilder O(n); allocates nothing. simple is path-free once the
+ *       first bar, whose range is not a true one, has left the window
  * src   Wilder 1978; atr_20_sma_*, atr_14_wilder_* of the reference vectors. TA-Lib and TTR are
- *       wilder + missing; TradingView is wilder + high-low; indicatorts' "atr" is simple
+ *       wilder + missing; TradingView, Tulip and trading-signals are wilder + high-low;
+ *       indicatorts' "atr" is simple
  */
 export function atr(bars: HighLowClose, options: AtrOptions, range: Float64Array): void {
   const { windowBars, smoothing, firstRange } = options;
@@ -49,10 +52,9 @@ function smoothByWilder(range: Float64Array, windowBars: number, first: number):
 }
 
 export function atrStateLength(options: AtrOptions): number {
-  return (
-    trueRangeStateLength +
-    (options.smoothing === "simple" ? slidingWindowLength(options.windowBars) : 2)
-  );
+  const { windowBars, smoothing } = options;
+  assert(Number.isInteger(windowBars) && windowBars >= 1, "windowBars is a whole number >= 1");
+  return trueRangeStateLength + (smoothing === "simple" ? slidingWindowLength(windowBars) : 2);
 }
 
 /** Streaming form of `atr`. */

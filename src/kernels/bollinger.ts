@@ -31,7 +31,9 @@ export interface Bands {
 export function bollinger(close: Float64Array, options: BollingerOptions, bands: Bands): void {
   const { windowBars, multiplier } = options;
   const divisor = deviationDivisor(options);
-  assert(bands.middle.length === close.length, "bands are as long as close");
+  for (const band of [bands.middle, bands.upper, bands.lower]) {
+    assert(band.length === close.length, "bands are as long as close");
+  }
   bands.middle.fill(Number.NaN);
   bands.upper.fill(Number.NaN);
   bands.lower.fill(Number.NaN);
@@ -57,6 +59,7 @@ export function bollingerStep(
   close: number,
 ): number {
   const { windowBars, multiplier } = options;
+  const divisor = deviationDivisor(options);
   const out = at + rollingDeviationStateLength(windowBars);
   const last = slide(state, at, windowBars, close);
   if (!isWindowFull(state, at, windowBars)) {
@@ -64,7 +67,6 @@ export function bollingerStep(
     return out;
   }
   const mean = windowMean(state, last, windowBars);
-  const divisor = options.sigma === "population" ? windowBars : windowBars - 1;
   const reach = multiplier * windowDeviation(state, last, windowBars, divisor);
   state[out] = mean;
   state[out + 1] = mean + reach;

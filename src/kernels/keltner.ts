@@ -1,32 +1,34 @@
 import { assert } from "../base/assert.ts";
 import { type AtrOptions, atr, atrStateLength, atrStep } from "./atr.ts";
 import type { Bands } from "./bollinger.ts";
-import { ema, emaStateLength, emaStep } from "./ema.ts";
+import { type EmaSeed, ema, emaStateLength, emaStep } from "./ema.ts";
 import { sma, smaStateLength, smaStep } from "./sma.ts";
 import type { HighLowClose } from "./true-range.ts";
 
 export interface KeltnerOptions extends AtrOptions {
   readonly multiplier: number;
-  /** sma: thinkorswim and LazyBear; ema (seeded with the first close): many other platforms. */
-  readonly basis: "sma" | "ema";
+  /** sma: thinkorswim and LazyBear; an exponential average: many other platforms. */
+  readonly basis: "sma" | `ema-seeded-${EmaSeed}`;
 }
 
 /**
  * Keltner channels: a moving average of the close +- multiplier average true ranges.
  *
  * in    high[n] low[n] close[n]
- * out   middle[n] upper[n] lower[n], price unit; upper and lower NaN while `atr` is NaN
+ * out   middle[n] upper[n] lower[n], price unit; middle NaN while the basis is NaN, upper and
+ *       lower also while `atr` is NaN
  * flat  all three exactly the price
- * gaps  as `atr` and the basis
+ * gaps  middle as the basis, upper and lower as the basis and `atr` together
  * cost  O(n * windowBars), allocates nothing
- * src   kc_20_1p5_sma_* and kc_20_1p5_ema_* of the reference vectors
+ * src   kc_20_1p5_sma_* and kc_20_1p5_ema_* of the reference vectors: both with the simple mean
+ *       of true ranges, the first one high - low; the ema one with ema-seeded-sma
  */
 export function keltner(bars: HighLowClose, options: KeltnerOptions, bands: Bands): void {
   const { windowBars, multiplier, basis } = options;
   const { middle, upper, lower } = bands;
-  assert(middle.length === bars.close.length, "bands are as long as close");
+  assert(upper.length === bars.close.length, "bands are as long as close");
   if (basis === "sma") sma(bars.close, windowBars, middle);
-  else ema(bars.close, { windowBars, seed: "first-value" }, middle);
+  else ema(bars.close, { windowBars, seed: seedOf(basis) }, middle);
   atr(bars, options, lower);
   for (let i = 0; i < middle.length; i++) {
     const reach = multiplier * lower[i];
@@ -47,14 +49,14 @@ export function keltnerStep(
   options: KeltnerOptions,
   bar: { readonly high: number; readonly low: number; readonly close: number },
 ): number {
-  const { windowBars, multiplier } = options;
+  const { windowBars, multiplier, basis } = options;
   const basisAt = at + atrStateLength(options);
   const out = basisAt + basisStateLength(options);
   const reach = multiplier * atrStep(state, at, options, bar);
   const middle =
-    options.basis === "sma"
+    basis === "sma"
       ? smaStep(state, basisAt, windowBars, bar.close)
-      : emaStep(state, basisAt, { windowBars, seed: "first-value" }, bar.close);
+      : emaStep(state, basisAt, { windowBars, seed: seedOf(basis) }, bar.close);
   state[out] = middle;
   state[out + 1] = middle + reach;
   state[out + 2] = middle - reach;
@@ -63,4 +65,8 @@ export function keltnerStep(
 
 function basisStateLength(options: KeltnerOptions): number {
   return options.basis === "sma" ? smaStateLength(options.windowBars) : emaStateLength;
+}
+
+function seedOf(basis: Exclude<KeltnerOptions["basis"], "sma">): EmaSeed {
+  return basis === "ema-seeded-sma" ? "sma" : "first-value";
 }

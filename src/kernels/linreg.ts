@@ -41,6 +41,7 @@ export function windowLinreg(values: Float64Array, last: number, windowBars: num
 }
 
 export function linregStateLength(windowBars: number): number {
+  assert(windowBars >= 2, "a line needs windowBars >= 2");
   return slidingWindowLength(windowBars);
 }
 

@@ -28,6 +28,7 @@ export function macdTail(
 ): MacdTail {
   const { fastBars, slowBars, signalBars, seed } = options;
   assert(fastBars < slowBars, "fastBars < slowBars");
+  assert(range.first >= 0 && range.end <= close.length, "the range lies inside close");
   const isSeededByMean = seed !== "first-value";
   const fastSeed = isSeededByMean ? fastBars : 1;
   const slowSeed = isSeededByMean ? slowBars : 1;

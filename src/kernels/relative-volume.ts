@@ -10,7 +10,7 @@ import { windowMean } from "./sma.ts";
  *       New York, a whole number in 0..slotCount - 1; NaN for a bar that is not compared
  * out   ratio[n], 1 = as usual; NaN until the slot was seen `sessions` times before
  * flat  1; NaN when the usual volume is 0
- * gaps  a NaN volume gives NaN while it is among the compared bars
+ * gaps  a NaN volume gives NaN at its bar and while it is among the compared bars
  * cost  O(n * sessions); state slotCount * slidingWindowLength(sessions) doubles
  * src   TradingView "relative volume at time" (same bar of the last 10 days)
  */
@@ -34,7 +34,9 @@ export interface RelativeVolumeOptions {
 }
 
 export function relativeVolumeStateLength(options: RelativeVolumeOptions): number {
-  return options.slotCount * slidingWindowLength(options.sessions);
+  const { sessions, slotCount } = options;
+  assert(Number.isInteger(slotCount) && slotCount >= 1, "slotCount is a whole number >= 1");
+  return slotCount * slidingWindowLength(sessions);
 }
 
 /** Streaming form of `relativeVolume`; the batch form is a loop over it. */
@@ -46,7 +48,8 @@ export function relativeVolumeStep(
 ): number {
   const { sessions, slotCount } = options;
   if (Number.isNaN(bar.slot)) return Number.NaN;
-  assert(bar.slot >= 0 && bar.slot < slotCount, `slot ${bar.slot} is below ${slotCount}`);
+  const isSlot = Number.isInteger(bar.slot) && bar.slot >= 0 && bar.slot < slotCount;
+  assert(isSlot, `slot ${bar.slot} is a whole number below ${slotCount}`);
   const slotAt = at + bar.slot * slidingWindowLength(sessions);
   const isReady = isWindowFull(state, slotAt, sessions);
   const newest = slotAt + state[slotAt];
@@ -66,6 +69,8 @@ export function relativeVolumeAt(
   scratch: Float64Array,
 ): number {
   const { volume, slot } = bars;
+  assert(Number.isInteger(sessions) && sessions >= 1, "sessions is a whole number >= 1");
+  assert(scratch.length >= sessions, "scratch has room for the volumes of all sessions");
   const wanted = slot[range.last];
   let found = 0;
   // Filled from the back, so that the window reads oldest first, as the streaming form does.

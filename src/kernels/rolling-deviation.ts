@@ -77,9 +77,9 @@ export function rollingDeviationStep(
   options: DeviationOptions,
   value: number,
 ): number {
-  const { windowBars, sigma } = options;
+  const { windowBars } = options;
+  const divisor = deviationDivisor(options);
   const last = slide(state, at, windowBars, value);
   if (!isWindowFull(state, at, windowBars)) return Number.NaN;
-  const divisor = sigma === "population" ? windowBars : windowBars - 1;
   return windowDeviation(state, last, windowBars, divisor);
 }

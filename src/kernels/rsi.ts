@@ -5,7 +5,7 @@ import { assert } from "../base/assert.ts";
  *
  * in    close[n]
  * out   rsiPct[n]; NaN before index `windowBars`
- * flat  50 when nothing moved in the window
+ * flat  50 while nothing has moved yet; bars without a move keep the value before them
  * gaps  a NaN price makes every later value NaN; fill gaps first
  * cost  O(n), allocates nothing
  * src   Wilder 1978; rsi_14_wilder of the reference vectors (TA-Lib, TTR, Tulip)
@@ -26,8 +26,9 @@ export function rsi(close: Float64Array, windowBars: number, rsiPct: Float64Arra
   }
 }
 
+/** Dividing first keeps it in 0..100: (100 * gain) / gain can round to more than 100. */
 function rsiPctOf(gain: number, loss: number): number {
-  return gain + loss === 0 ? 50 : (100 * gain) / (gain + loss);
+  return gain + loss === 0 ? 50 : 100 * (gain / (gain + loss));
 }
 
 export const rsiStateLength = 4;

@@ -33,8 +33,9 @@ export interface SqueezeOptions extends SqueezeWidths {
  * in    high[n] low[n] close[n]; range[n] is scratch and holds the true range afterwards
  * out   level[n]: 0 none, 1 low, 2 normal, 3 high; NaN before index `windowBars - 1`
  * flat  0: with no movement at all there is nothing to release (0 < 0 is false)
- * gaps  NaN while a NaN is in the window
- * cost  O(n * windowBars), allocates nothing; path-free like `sma`
+ * gaps  NaN while a NaN is in the window or the close before it
+ * cost  O(n * windowBars), allocates nothing; path-free once the first bar, whose range is not a
+ *       true one, has left the window. On an exact tie the last bits decide, the same way always
  * src   Carter, Mastering the Trade; pandas-ta squeeze_pro; squeeze_on_pop, squeeze_on_samp
  */
 export function squeeze(

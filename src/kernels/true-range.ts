@@ -15,7 +15,7 @@ export interface HighLowClose {
  * in    high[n] low[n] close[n]
  * out   range[n], price unit; index 0 by `firstRange`
  * flat  0
- * gaps  NaN where the bar or the close before it is NaN
+ * gaps  NaN where high, low or the close before is NaN
  * cost  O(n), allocates nothing
  * src   Wilder 1978; tr_first_hl (pandas, TradingView) and tr_first_nan (TA-Lib, TTR)
  */
