@@ -117,8 +117,8 @@ export class LatestTable {
   ) {
     const row = resultRow(result, scan);
     const cells = this.#columns.map(({ name }) => toSql(row[name]));
-    const barTsMs = Number.isFinite(result.barTsMs) ? result.barTsMs : null;
-    this.#db.run(this.#upsert, ...cells, barTsMs, scan.scannedTsMs);
+    cells.push(toSql(result.barTsMs), scan.scannedTsMs);
+    this.#db.run(this.#upsert, ...cells);
   }
 
   /** Sorted by symbol, then interval. */

@@ -31,7 +31,12 @@ export interface SqliteStoreOptions {
   readonly clock?: Pick<Clock, "nowMs">;
   /** Changes nothing: a missing or outdated database is a Failure. */
   readonly readOnly?: boolean;
+  /** How long a statement waits for another process's write before it is store.busy. */
+  readonly busyTimeoutMs?: number;
 }
+
+/** The longest write, folding a tail of 80,000 symbols, takes a few seconds. */
+const busyTimeoutMsDefault = 10_000;
 
 /**
  * Opens the database of a data directory, and makes or upgrades it first where needed.
@@ -44,6 +49,8 @@ export function openSqliteStore(options: SqliteStoreOptions): Store {
   else makeFolder(options.path);
   const db = new Database(options.path, { isReadOnly });
   try {
+    // First of all: without it, any statement may fail while another process writes.
+    db.exec(`PRAGMA busy_timeout = ${options.busyTimeoutMs ?? busyTimeoutMsDefault}`);
     return new SqliteStore(db, options.tables, nowMs);
   } catch (error) {
     db.close();
@@ -82,9 +89,10 @@ class SqliteStore implements Store {
 }
 
 function prepareSchema(db: Database, tables: ResultTables, nowMs: () => number): void {
-  // First of all: without it, any statement may fail while another process writes.
-  db.exec("PRAGMA busy_timeout = 5000");
-  if (!db.isReadOnly && isReference(db)) importReference(db, nowMs());
+  if (isReference(db)) {
+    if (db.isReadOnly) throw needsWriting(db, "is of the system before learn2trade");
+    importReference(db, nowMs());
+  }
   assertOurs(db);
   if (db.isReadOnly) {
     assertCurrent(db);
@@ -98,11 +106,14 @@ function prepareSchema(db: Database, tables: ResultTables, nowMs: () => number):
 
 function assertCurrent(db: Database): void {
   const version = readSchemaVersion(db);
-  if (version === schemaVersion) return;
+  if (version < schemaVersion) throw needsWriting(db, `has the older schema version ${version}`);
+}
+
+function needsWriting(db: Database, what: string): Failure {
   const text =
-    `the database "${db.path}" has schema version ${version} and this learn2trade needs ` +
-    `${schemaVersion}; open it once for writing, with any command that is not read-only`;
-  throw new Failure("store.invalid", text);
+    `the database "${db.path}" ${what}, and a reader may not change it; ` +
+    "open it once for writing, with any command that is not read-only";
+  return new Failure("store.invalid", text);
 }
 
 function assertExists(path: string): void {
@@ -115,7 +126,7 @@ function makeFolder(path: string): void {
   try {
     mkdirSync(dirname(path), { recursive: true });
   } catch (error) {
-    const text = `the folder "${dirname(path)}" cannot be made; name another one with --data-dir`;
+    const text = `the folder of "${path}" cannot be made; name another one with --data-dir`;
     throw new Failure("store.unavailable", text, { cause: storeError(error, path) });
   }
 }
