@@ -1,5 +1,6 @@
 import type { WriteStream } from "node:tty";
 import { type ColorChoice, makePainter, wantsColor } from "../surfaces/cli/color.ts";
+import { chooseGlyphs } from "../surfaces/cli/glyphs.ts";
 import type { Output } from "../surfaces/cli/output.ts";
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -16,6 +17,7 @@ export function terminalOutput(
   return {
     isTerminal,
     paint: makePainter(wantsColor({ ...facts, isTerminal })),
+    glyphs: chooseGlyphs(facts.environment),
     get columns() {
       const columns = isTerminal ? stream.columns : Number(facts.environment["COLUMNS"]);
       if (!(columns > 0)) return isTerminal ? 80 : Number.POSITIVE_INFINITY;

@@ -1,8 +1,8 @@
 import { barTimeText } from "../../domain/result-table.ts";
 import type { FileReport, ImportReport } from "../../services/import/report.ts";
-import { formatCount, formatDuration } from "./format.ts";
+import { counted, formatCount, formatDuration } from "./format.ts";
 import type { Output } from "./output.ts";
-import { counted, definitionLines, printable } from "./text.ts";
+import { definitionLines, printable } from "./text.ts";
 
 /** Lines of a folder's report show its first files; all of them are in the JSON document. */
 const filesShownMax = 10;
@@ -10,7 +10,7 @@ const wordWidth = 12;
 
 /** What became of the rows, for people. */
 export function importLines(output: Output, report: ImportReport): string[] {
-  const { paint } = output;
+  const { paint, glyphs } = output;
   const { totals, files } = report;
   const lines = files.slice(0, filesShownMax).flatMap((file) => fileLines(output, file, report));
   if (files.length > filesShownMax) {
@@ -19,7 +19,9 @@ export function importLines(output: Output, report: ImportReport): string[] {
   const speed = `${formatCount(report.rowsPerSecond)} rows/s`;
   const took = paint.dim(`in ${formatDuration(report.elapsedMs)} (${speed})`);
   const bars = `${counted(totals.barsAdded, "bar")} added`;
-  lines.push(`${paint.bold(paint.green("✓"))} ${paint.bold(bars)}${changes(report)} ${took}`);
+  lines.push(
+    `${paint.bold(paint.green(glyphs.done))} ${paint.bold(bars)}${changes(report)} ${took}`,
+  );
   if (report.isAdjustmentAssumed && totals.barsAdded > 0) {
     lines.push(paint.dim("  taken as adjusted for splits; --raw says otherwise"));
   }

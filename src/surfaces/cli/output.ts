@@ -1,4 +1,5 @@
 import type { Painter } from "./color.ts";
+import type { Glyphs } from "./glyphs.ts";
 
 /** Where a command writes: stdout, stderr, or memory in tests. */
 export interface Output {
@@ -6,6 +7,7 @@ export interface Output {
   /** Columns that a line may have; Infinity where nobody looks at the width. */
   readonly columns: number;
   readonly paint: Painter;
+  readonly glyphs: Glyphs;
   /** Resolves once the reader has taken enough of it that more may follow. */
   write(text: string): Promise<void>;
 }

@@ -63,7 +63,7 @@ export class Progress {
   }
 
   #draw(standing: Standing, elapsedMs: number): void {
-    const { output } = { output: this.#output };
+    const output = this.#output;
     if (!output.isTerminal) {
       void output.write(`${plainLine(standing, elapsedMs)}\n`);
       return;
@@ -81,12 +81,13 @@ function plainLine({ label, doneRatio, facts }: Standing, elapsedMs: number): st
   return `${label}:${share} ${facts}${estimate(doneRatio, elapsedMs)}`;
 }
 
-function drawnLine({ paint }: Output, standing: Standing, elapsedMs: number): string {
+function drawnLine({ paint, glyphs }: Output, standing: Standing, elapsedMs: number): string {
   const { label, doneRatio, facts } = standing;
   const rest = `${facts}${estimate(doneRatio, elapsedMs)}`;
   if (doneRatio === null) return `${label}  ${rest}`;
   const full = Math.round(doneRatio * barCells);
-  const bar = paint.green("█".repeat(full)) + paint.dim("░".repeat(barCells - full));
+  const bar =
+    paint.green(glyphs.full.repeat(full)) + paint.dim(glyphs.empty.repeat(barCells - full));
   return `${label}  ${bar} ${percent(doneRatio).padStart(5)}  ${rest}`;
 }
 

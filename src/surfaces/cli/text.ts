@@ -56,8 +56,3 @@ export function definitionLines(
   }
   return lines;
 }
-
-/** "1 symbol", "5,110 symbols". */
-export function counted(count: number, noun: string): string {
-  return `${count.toLocaleString("en-US")} ${count === 1 ? noun : `${noun}s`}`;
-}
