@@ -16,7 +16,7 @@ export interface SaveFacts {
 }
 
 /** Results that wait for being written: bounds what a scan of a large market holds. */
-const pendingResultsMax = 2_000;
+const pendingResultsMax = 256;
 
 /**
  * Scans and keeps what was found, in one transaction: all of it or nothing. Signals of every
