@@ -1,7 +1,8 @@
 import { allocateBars, type Bars, type MutableBars } from "../../../domain/bars.ts";
 import type { WriteCounts } from "../../../ports/bar-store.ts";
+import { BarsBuffer } from "./bars-buffer.ts";
 import { blockBarsMax, type Codec } from "./codec.ts";
-import type { Database, SqlRow } from "./database.ts";
+import type { Database, SqlRow, SqlValue } from "./database.ts";
 import { damagedFile } from "./errors.ts";
 import { copyRows, mergeBars } from "./merge.ts";
 import type { SeriesRow } from "./series.ts";
@@ -21,12 +22,18 @@ interface Block {
 }
 
 const columns = "id, first_ts_ms, last_ts_ms, bar_count, data";
+const insertSql = `INSERT INTO bar_blocks
+  (series_id, first_ts_ms, last_ts_ms, bar_count, data, id) VALUES (?, ?, ?, ?, ?, ?)`;
+const updateSql = `UPDATE bar_blocks SET
+  series_id = ?, first_ts_ms = ?, last_ts_ms = ?, bar_count = ?, data = ? WHERE id = ?`;
 
 /** Table `bar_blocks`: each series in blobs of up to 256 bars that do not overlap. */
 export class BlockTable {
   readonly #db: Database;
   readonly #codec: Codec;
   readonly #scratch = allocateBars("1d", blockBarsMax);
+  readonly #old = new BarsBuffer();
+  readonly #merged = new BarsBuffer();
 
   constructor(db: Database, codec: Codec) {
     this.#db = db;
@@ -39,7 +46,8 @@ export class BlockTable {
    */
   merge(series: SeriesRow, fresh: Bars): { readonly counts: WriteCounts; readonly row: SeriesRow } {
     const near = this.#blocksNear(series, fresh);
-    const merged = mergeBars(this.#decodeAll(near, fresh), fresh);
+    const old = this.#decodeAll(near);
+    const merged = mergeBars(old, fresh, this.#merged.take(old.length + fresh.length));
     if (merged.firstDifferent < 0) return { counts: merged.counts, row: series };
     const { bars, counts } = merged;
 
@@ -101,6 +109,7 @@ export class BlockTable {
   #blocksNear(series: SeriesRow, fresh: Bars): Block[] {
     if (series.barCount === 0) return [];
     const firstTsMs = fresh.openTsMs[0] as number;
+    if (firstTsMs > series.lastTsMs) return this.#openLastBlock(series);
     const lastTsMs = fresh.openTsMs[fresh.length - 1] as number;
     const rows = this.#db.rows(
       `SELECT ${columns} FROM bar_blocks WHERE series_id = ?1
@@ -119,9 +128,21 @@ export class BlockTable {
     });
   }
 
-  #decodeAll(blocks: readonly Block[], like: Bars): MutableBars {
+  /** The last block if it has room: all that an append needs, and what nearly all writes are. */
+  #openLastBlock(series: SeriesRow): Block[] {
+    const row = this.#db.row(
+      `SELECT ${columns} FROM bar_blocks WHERE series_id = ? AND first_ts_ms <= ?
+       ORDER BY first_ts_ms DESC LIMIT 1`,
+      series.id,
+      series.lastTsMs,
+    );
+    const last = blockOf(row as SqlRow);
+    return last.barCount < blockBarsMax ? [last] : [];
+  }
+
+  #decodeAll(blocks: readonly Block[]): MutableBars {
     const total = blocks.reduce((sum, block) => sum + block.barCount, 0);
-    const all = allocateBars(like.interval, total);
+    const all = this.#old.take(total);
     for (const block of blocks) {
       this.#decode(block, this.#scratch);
       copyRows(this.#scratch, { from: 0, to: this.#scratch.length }, all, all.length);
@@ -149,30 +170,36 @@ export class BlockTable {
     rows: { readonly from: number; readonly to: number },
   ): number {
     let bytes = 0;
-    for (const block of old) {
-      this.#db.run("DELETE FROM bar_blocks WHERE id = ?", block.id);
-      bytes -= block.data.length;
-    }
-    let reused = 0;
+    for (const block of old) bytes -= block.data.length;
+    if (old.length > 1) for (const block of old) this.#delete(block);
+    let count = 0;
     for (let from = rows.from; from < rows.to; from += blockBarsMax) {
-      const to = Math.min(from + blockBarsMax, rows.to);
-      const data = this.#codec.encodeBlock(bars, { from, to });
+      const span = { from, to: Math.min(from + blockBarsMax, rows.to) };
+      const data = this.#codec.encodeBlock(bars, span);
       bytes += data.length;
-      this.#db.run(
-        `INSERT INTO bar_blocks (id, series_id, first_ts_ms, last_ts_ms, bar_count, data)
-         VALUES (?, ?, ?, ?, ?, ?)`,
-        // The id of a replaced block: the new one then lies in the page of the old one.
-        old[reused]?.id ?? null,
-        seriesId,
-        bars.openTsMs[from] as number,
-        bars.openTsMs[to - 1] as number,
-        to - from,
-        data,
-      );
-      reused += 1;
+      // A new block takes the id of a replaced one, and with it the place in its page.
+      const id = old[count]?.id ?? null;
+      const isUpdate = old.length === 1 && id !== null;
+      this.#db.run(isUpdate ? updateSql : insertSql, ...cellsOf(seriesId, bars, span, data), id);
+      count += 1;
     }
     return bytes;
   }
+
+  #delete(block: Block): void {
+    this.#db.run("DELETE FROM bar_blocks WHERE id = ?", block.id);
+  }
+}
+
+function cellsOf(
+  seriesId: number,
+  bars: Bars,
+  span: { readonly from: number; readonly to: number },
+  data: Uint8Array<ArrayBuffer>,
+): SqlValue[] {
+  const firstTsMs = bars.openTsMs[span.from] as number;
+  const lastTsMs = bars.openTsMs[span.to - 1] as number;
+  return [seriesId, firstTsMs, lastTsMs, span.to - span.from, data];
 }
 
 function blockOf(row: SqlRow): Block {

@@ -1,5 +1,5 @@
 import { assert } from "../../../base/assert.ts";
-import { allocateBars, type Bars, type MutableBars } from "../../../domain/bars.ts";
+import type { Bars, MutableBars } from "../../../domain/bars.ts";
 import type { WriteCounts } from "../../../ports/bar-store.ts";
 
 /** Old and new bars as one series, and where it differs from the old one. */
@@ -11,9 +11,8 @@ export interface Merged {
   readonly lastDifferent: number;
 }
 
-/** Merges by open time; the new bar wins. Both are strictly rising. */
-export function mergeBars(old: Bars, fresh: Bars): Merged {
-  const bars = allocateBars(fresh.interval, old.length + fresh.length);
+/** Merges by open time into `bars`, empty columns; the new bar wins. Both are strictly rising. */
+export function mergeBars(old: Bars, fresh: Bars, bars: MutableBars): Merged {
   let added = 0;
   let changed = 0;
   let firstDifferent = -1;

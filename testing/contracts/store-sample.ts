@@ -1,0 +1,57 @@
+import { expect } from "bun:test";
+import type { Store } from "../../src/ports/store.ts";
+import {
+  dayMs,
+  keyOf,
+  madeBar,
+  madeBars,
+  marketOf,
+  rowsOf,
+  source,
+  startTsMs,
+} from "./store-harness.ts";
+import { resultOf, signalOf } from "./store-signals.contract.ts";
+
+const nowMs = Date.UTC(2026, 5, 1, 12);
+
+/** A little of everything that a store holds. Once released, it only grows. */
+export function fillSample(store: Store): void {
+  store.bars.write(keyOf("AAA"), madeBars(0, 40), source);
+  store.bars.append(marketOf(startTsMs + 40 * dayMs, [["AAA", madeBar(40)]]), source);
+  store.signals.save({
+    results: [resultOf("AAA")],
+    signals: [signalOf("AAA")],
+    scannedTsMs: nowMs,
+  });
+  store.metadata.setMetadata("ttm_last_scan", "2026-06-01");
+  const quote = { symbol: "AAA", price: 1.5, daily_change: 0.5, daily_change_pct: 50, volume: 100 };
+  store.cache.putWatchlist([{ ...quote, updatedTsMs: nowMs }]);
+  const contract = { symbol: "SPY", type: "PUT", strike: 688.5, expiry: "2026-06-12", dte: 6 };
+  const sizes = { whale_score: 132, volume: 18_925, open_interest: 244, vol_oi: 77.56 };
+  const flow = { ...contract, ...sizes, premium: 5.38, delta: -0.564, detectedTsMs: nowMs };
+  store.cache.addWhaleFlows([flow]);
+  store.imports.setImportProgress({
+    fileKey: "sample",
+    fileName: "sample.csv",
+    rowsDone: 40,
+    bytesDone: 2_000,
+    barsAdded: 40,
+    barsChanged: 0,
+    barsUnchanged: 0,
+    rowsRejected: 0,
+    rowsFlagged: 0,
+    isComplete: true,
+    updatedTsMs: nowMs,
+  });
+}
+
+export function expectSample(store: Store): void {
+  expect(rowsOf(store.bars.read(keyOf("AAA")))).toEqual(rowsOf(madeBars(0, 41)));
+  const [row] = store.signals.latest("trend");
+  expect(row).toMatchObject({ symbol: "AAA", price: 12.5, is_up: true });
+  expect(store.signals.signals({ limit: 9 })).toEqual([signalOf("AAA")]);
+  expect(store.metadata.getMetadata("ttm_last_scan")).toBe("2026-06-01");
+  expect(store.cache.watchlist()).toMatchObject([{ symbol: "AAA", updatedTsMs: nowMs }]);
+  expect(store.cache.whaleFlows(0)).toMatchObject([{ strike: 688.5, detectedTsMs: nowMs }]);
+  expect(store.imports.importProgress("sample")?.rowsDone).toBe(40);
+}
