@@ -1,13 +1,21 @@
 import type { Command } from "../command.ts";
+import { explainCommand } from "./explain.ts";
 import { helpCommand } from "./help.ts";
 import { importCommand } from "./import.ts";
 import { scanCommand } from "./scan.ts";
+import { scannersCommand } from "./scanners.ts";
+import { signalsCommand } from "./signals.ts";
+import { statsCommand } from "./stats.ts";
 import { versionCommand } from "./version.ts";
 
 /** Every command, in the order in which help lists them. A new one needs its file and its line. */
 export const commands: readonly Command[] = [
   importCommand,
   scanCommand,
+  explainCommand,
+  signalsCommand,
+  scannersCommand,
+  statsCommand,
   helpCommand,
   versionCommand,
 ];
