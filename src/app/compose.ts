@@ -31,5 +31,10 @@ export function composeProgram(): Program {
       const { DiskRejectFolder } = await import("../adapters/files/reject-folder.ts");
       return new DiskRejectFolder(join(dataDir, rejectsName), nowTsMs);
     },
+
+    async openRasterizer() {
+      const { ResvgRasterizer } = await import("../adapters/rasterizer/resvg-rasterizer.ts");
+      return new ResvgRasterizer();
+    },
   };
 }

@@ -1,5 +1,5 @@
 import type { WriteStream } from "node:tty";
-import { type ColorChoice, makePainter, wantsColor } from "../surfaces/cli/color.ts";
+import { type ColorChoice, colorDepth, makePainter, wantsColor } from "../surfaces/cli/color.ts";
 import { chooseGlyphs } from "../surfaces/cli/glyphs.ts";
 import type { Output } from "../surfaces/cli/output.ts";
 
@@ -14,17 +14,22 @@ export function terminalOutput(
   facts: { readonly choice: ColorChoice; readonly environment: Environment },
 ): Output {
   const isTerminal = stream.isTTY === true;
+  const hasColor = wantsColor({ ...facts, isTerminal });
   return {
     isTerminal,
-    paint: makePainter(wantsColor({ ...facts, isTerminal })),
+    paint: makePainter(hasColor),
+    colorDepth: hasColor ? colorDepth(facts.environment) : "none",
     glyphs: chooseGlyphs(facts.environment),
     get columns() {
       const columns = isTerminal ? stream.columns : Number(facts.environment["COLUMNS"]);
       if (!(columns > 0)) return isTerminal ? 80 : Number.POSITIVE_INFINITY;
       return Math.max(columns, columnsMin);
     },
-    async write(text) {
-      if (text === "" || stream.write(text)) return;
+    get rows() {
+      return isTerminal && stream.rows > 0 ? stream.rows : Number.POSITIVE_INFINITY;
+    },
+    async write(content) {
+      if (content.length === 0 || stream.write(content)) return;
       await new Promise((done) => stream.once("drain", done));
     },
   };

@@ -61,6 +61,12 @@ export const failures = {
     exit: 74,
     help: "The data directory cannot be written: permissions, a full disk, a read-only file.",
   },
+  "output.unavailable": {
+    retry: "later",
+    http: 500,
+    exit: 73,
+    help: "A file that was asked for cannot be written: permissions, a full disk, a missing folder.",
+  },
   "host.unavailable": {
     retry: "later",
     http: 503,

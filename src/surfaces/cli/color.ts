@@ -48,6 +48,15 @@ export function wantsColor(facts: {
   return isTerminal && terminal !== "dumb";
 }
 
+/** How many colours a terminal shows, by what it says of itself. */
+export function colorDepth(
+  environment: Readonly<Record<string, string | undefined>>,
+): "16" | "256" | "truecolor" {
+  const { COLORTERM: colors = "", TERM: terminal = "" } = environment;
+  if (/truecolor|24bit/i.test(colors)) return "truecolor";
+  return /256/.test(terminal) ? "256" : "16";
+}
+
 /**
  * What --color or L2T_COLOR ask for, read ahead of everything else so that errors in the rest of
  * the line have their colours too; a value that is none of the three is refused later.

@@ -1,4 +1,5 @@
 import type { InputFile } from "../../ports/input-file.ts";
+import type { Rasterizer } from "../../ports/rasterizer.ts";
 import type { RejectFolder } from "../../ports/reject-file.ts";
 import type { Store } from "../../ports/store.ts";
 
@@ -12,4 +13,5 @@ export interface Program {
   findInput(path: string): Promise<readonly InputFile[]>;
   /** Where rows that an import refuses are kept. */
   openRejects(dataDir: string, nowTsMs: number): Promise<RejectFolder>;
+  openRasterizer(): Promise<Rasterizer>;
 }

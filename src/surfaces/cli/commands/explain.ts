@@ -1,5 +1,4 @@
 import { Failure } from "../../../base/failure.ts";
-import { didYouMean } from "../../../config/suggest.ts";
 import { parseSymbol } from "../../../domain/instrument.ts";
 import { type Interval, intervals } from "../../../domain/interval.ts";
 import type { Store } from "../../../ports/store.ts";
@@ -17,6 +16,7 @@ import { receiptDocument, receiptLines } from "../receipt-view.ts";
 import { unwrapped } from "../scan-choice.ts";
 import { requireBars, withStore } from "../store-access.ts";
 import { symbolDocument, symbolLines } from "../symbol-view.ts";
+import { unknownSymbol } from "../unknown-symbol.ts";
 
 export const explainCommand = defineCommand({
   name: "explain",
@@ -101,20 +101,9 @@ async function printSymbol(
     ...(asOfTsMs !== undefined && { asOfTsMs }),
   });
   const records = store.signals.signals({ symbol, limit });
-  if (scan.symbolCount === 0) throw unknownSymbol(store, symbol, interval);
+  if (scan.symbolCount === 0) throw unknownSymbol(store, { symbol, interval });
   const facts = { symbol, scan, records, nowTsMs };
   if (settings.json) await writeJson(out, symbolDocument(facts));
   else await writeLines(out, symbolLines(out, facts));
   return 0;
-}
-
-function unknownSymbol(store: Store, symbol: string, interval: Interval): Failure {
-  const series = store.bars.series();
-  const own = series.filter((info) => info.symbol === symbol).map((info) => info.interval);
-  if (own.length > 0) {
-    const held = own.join(", ");
-    return new Failure("not.found", `no ${interval} bars of "${symbol}" can be made from ${held}`);
-  }
-  const hint = didYouMean(symbol, [...new Set(series.map((info) => info.symbol))]);
-  return new Failure("not.found", `the store has no bars of "${symbol}"${hint}`);
 }

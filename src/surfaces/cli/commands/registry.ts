@@ -1,4 +1,5 @@
 import type { Command } from "../command.ts";
+import { chartCommand } from "./chart.ts";
 import { explainCommand } from "./explain.ts";
 import { helpCommand } from "./help.ts";
 import { importCommand } from "./import.ts";
@@ -13,6 +14,7 @@ export const commands: readonly Command[] = [
   importCommand,
   scanCommand,
   explainCommand,
+  chartCommand,
   signalsCommand,
   scannersCommand,
   statsCommand,
