@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { allocateBars, type Bar, type Bars, barAt, barsFrom } from "../../src/domain/bars.ts";
+import { type Bar, type Bars, barAt, barsFrom } from "../../src/domain/bars.ts";
 import type { DataSource } from "../../src/domain/instrument.ts";
 import type { ResultTable } from "../../src/domain/result-table.ts";
 import type { MarketBars, SeriesKey } from "../../src/ports/bar-store.ts";
@@ -79,17 +79,8 @@ export function rowsOf(bars: Bars): Bar[] {
   return Array.from({ length: bars.length }, (_, index) => barAt(bars, index));
 }
 
-export function copyOf(bars: Bars): Bars {
-  const copy = allocateBars(bars.interval, bars.length);
-  copy.length = bars.length;
-  for (const name of ["openTsMs", "open", "high", "low", "close", "volume"] as const) {
-    copy[name].set(bars[name].subarray(0, bars.length));
-  }
-  return copy;
-}
-
 /** Doubles that stored columns have to bear: cents, fractions, floats, and everything else. */
-export function anyPrice(): fc.Arbitrary<number> {
+function anyPrice(): fc.Arbitrary<number> {
   return fc.oneof(
     { weight: 5, arbitrary: fc.integer({ min: 1, max: 100_000 }).map((cents) => cents / 100) },
     { weight: 2, arbitrary: fc.integer({ min: 1, max: 10_000_000 }).map((part) => part / 10_000) },

@@ -17,7 +17,7 @@ const packings = { none: 0, zstd: 1 } as const;
 export const blockBarsMax = 256;
 
 /** Rows of a tail blob, which holds one bar of each of many series. */
-export const tailRowsMax = 1_000_000;
+const tailRowsMax = 1_000_000;
 
 /** One bar of each of many series that opened at one moment, by rising series id. */
 export interface TailRows extends PriceColumns {

@@ -201,7 +201,8 @@ function sharedStep(values: Float64Array, span: RowSpan): number {
     const value = values[i] as number;
     const difference = value - previous;
     if (!isWhole(value) || !(difference > 0)) return 0;
-    step = greatestDivisor(difference, step);
+    const isMultiple = step > 0 && Math.round(difference / step) * step === difference;
+    if (!isMultiple) step = greatestDivisor(difference, step);
     previous = value;
   }
   return step === 0 ? 1 : step;

@@ -2,7 +2,7 @@ import { Failure } from "../../../base/failure.ts";
 import type { Database } from "./database.ts";
 
 /** Two kilobytes a blob: large pages waste less of their ends (8 KB pages cost 4 % more). */
-export const pageBytes = 16_384;
+const pageBytes = 16_384;
 
 /** Pages a connection keeps, in KB: enough for the inner pages and one batch. */
 const cacheKb = 4_096;

@@ -62,7 +62,7 @@ function isSameBar(a: Bars, aAt: number, b: Bars, bAt: number): boolean {
 }
 
 /** Appends one bar of `from` to `to`. */
-export function copyBar(from: Bars, at: number, to: MutableBars): void {
+function copyBar(from: Bars, at: number, to: MutableBars): void {
   const end = to.length;
   to.openTsMs[end] = from.openTsMs[at] as number;
   to.open[end] = from.open[at] as number;

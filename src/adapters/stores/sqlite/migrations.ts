@@ -3,13 +3,7 @@ import { Failure } from "../../../base/failure.ts";
 import type { Database } from "./database.ts";
 import { damagedFile } from "./errors.ts";
 import { first } from "./migrations/0001-first.ts";
-
-/** One step of the schema. Steps only go forward and never change once released. */
-export interface Migration {
-  readonly version: number;
-  readonly name: string;
-  readonly sql: string;
-}
+import type { Migration } from "./migrations/migration.ts";
 
 const migrations: readonly Migration[] = [first];
 

@@ -21,7 +21,7 @@ const marks: Readonly<Record<string, readonly string[]>> = {
 const reshaped = ["watchlist", "whale_flows", "cache_metadata"] as const;
 
 /** Where the import leaves its receipt. */
-export const receiptKey = "reference_import";
+const receiptKey = "reference_import";
 
 /** True for a database of the system before learn2trade, which had no schema version. */
 export function isReference(db: Database): boolean {

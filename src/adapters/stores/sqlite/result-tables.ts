@@ -147,7 +147,7 @@ export class LatestTable {
 }
 
 /** Symbol, the scanner's columns, the receipt; a name that occurs twice is one column. */
-export function columnsOf(table: ResultTable): readonly ResultColumn[] {
+function columnsOf(table: ResultTable): readonly ResultColumn[] {
   const columns = new Map<string, ResultColumn>();
   for (const column of [symbolColumn, ...table.columns, ...receiptColumns]) {
     columns.set(column.name, column);

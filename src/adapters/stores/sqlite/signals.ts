@@ -8,8 +8,8 @@ import type { ResultTables } from "./result-tables.ts";
 import type { SeriesTable } from "./series.ts";
 
 const columns = `id, scanner, dialect, params, symbol, interval, adjustment, source_id, signal,
-  direction, onset_ts_ms, bar_ts_ms, bar_state, data_age_ms, bar_count, detected_ts_ms, inputs_hash, cells,
-  why`;
+  direction, onset_ts_ms, bar_ts_ms, bar_state, data_age_ms, bar_count, detected_ts_ms,
+  inputs_hash, cells, why`;
 
 export class SqliteSignals implements SignalStore {
   readonly #db: Database;

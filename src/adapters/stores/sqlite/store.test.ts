@@ -1,12 +1,15 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { storeContract } from "../../../../testing/contracts/store.contract.ts";
 import { type StoreHarness, trendTable } from "../../../../testing/contracts/store-harness.ts";
 import type { Store } from "../../../ports/store.ts";
 import { openSqliteStore } from "./store.ts";
 
-const writerScript = resolve(import.meta.dir, "../../../../testing/contracts/sqlite-writer.ts");
+const writerScript = fileURLToPath(
+  import.meta.resolve("../../../../testing/contracts/sqlite-writer.ts"),
+);
 
 storeContract("sqlite store", () => createHarness());
 

@@ -9,7 +9,7 @@ import { TailIndex, type TailMoment } from "./tail-index.ts";
  * Bounds of the tail of one interval and adjustment. Decoded it takes 56 bytes a bar, so a reader
  * needs at most 15 MB for it; 8,000 symbols are folded every 32 moments.
  */
-export const tailBarsMax = 262_144;
+const tailBarsMax = 262_144;
 export const tailMomentsMax = 64;
 
 /** Table `bar_tail`: the newest bars of the market, one blob of all symbols per moment. */

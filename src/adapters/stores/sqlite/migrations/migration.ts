@@ -1,0 +1,6 @@
+/** One step of the schema. Steps only go forward and never change once released. */
+export interface Migration {
+  readonly version: number;
+  readonly name: string;
+  readonly sql: string;
+}
