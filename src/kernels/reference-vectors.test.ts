@@ -25,6 +25,8 @@ import { ttmMomentum } from "./ttm-momentum.ts";
  * A value counts as equal to 1e-9 of itself, or to 1e-13 of the symbol's highest price where it is
  * nearer to 0 than a ten-thousandth of that: MACD and momentum are differences of prices, each of
  * which is only known to 1.1e-16 of itself before a few hundred additions.
+ * The largest error below is the reference's own: pandas carries its rolling variance on and is
+ * 1e-10 off the exact deviation of AERT, the kernel 4e-15.
  */
 const tolerance = 1e-9;
 const floorOfPrice = 1e-4;

@@ -82,6 +82,14 @@ test("one price that differs by its last bit still has the exact deviation", () 
   );
 });
 
+test("differences that are too small to square count as none", () => {
+  const values = new Float64Array(20).fill(1.5e-162);
+  values[0] = 0;
+  const deviation = new Float64Array(20);
+  rollingDeviation(values, { windowBars: 20, sigma: "population" }, deviation);
+  expect(deviation[19]).toBe(0);
+});
+
 test("the sample deviation of two values is their distance over the root of 2", () => {
   const deviation = new Float64Array(2);
   rollingDeviation(Float64Array.of(3, 7), { windowBars: 2, sigma: "sample" }, deviation);

@@ -62,7 +62,7 @@ export function windowDeviation(
     squares += difference * difference;
   }
   const spread = squares - (sum * sum) / windowBars;
-  // Rounding can leave a nearly flat window a hair below zero; NaN must stay NaN.
+  // Differences too small to square can leave it a hair below zero; NaN must stay NaN.
   return spread < 0 ? 0 : Math.sqrt(spread / divisor);
 }
 

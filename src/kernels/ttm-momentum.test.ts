@@ -2,10 +2,15 @@ import { expect, test } from "bun:test";
 import fc from "fast-check";
 import { kernelContract, rejectsBadWindows } from "../../testing/contracts/kernel.contract.ts";
 import { lasting } from "../../testing/contracts/kernel-case.ts";
-import { worstError } from "../../testing/errors.ts";
+import { firstDifference, worstError } from "../../testing/errors.ts";
 import { exactMomentum } from "../../testing/exact.ts";
 import { emptyPrices, randomWalk, walks } from "../../testing/prices.ts";
-import { ttmMomentum, ttmMomentumStateLength, ttmMomentumStep } from "./ttm-momentum.ts";
+import {
+  fillDistances,
+  ttmMomentum,
+  ttmMomentumStateLength,
+  ttmMomentumStep,
+} from "./ttm-momentum.ts";
 
 for (const windowBars of [2, 5, 20]) {
   const memory = lasting(2 * windowBars - 1);
@@ -66,4 +71,15 @@ test("ttm momentum of a steady rise is above 0, of the mirrored fall as far belo
   // The close lies 9.5 bars above both the middle of the range and the mean.
   expect(up[59]).toBeCloseTo(9.5 / 4, 12);
   expect(down[59]).toBeCloseTo(-9.5 / 4, 12);
+});
+
+test("distances of the last bars alone have the bits of those of all bars", () => {
+  const prices = randomWalk({ seed: 17, bars: 90, holeChance: 0.01, flatChance: 0.02 });
+  const whole = new Float64Array(90);
+  fillDistances(prices, { first: 19, end: 90 }, 20, whole, 0);
+  for (let first = 19; first < 90; first++) {
+    const some = new Float64Array(90 - first);
+    fillDistances(prices, { first, end: 90 }, 20, some, first);
+    expect(firstDifference(some, whole.subarray(first))).toBeNull();
+  }
 });
