@@ -19,14 +19,15 @@ import { trueRange } from "./true-range.ts";
 import { ttmMomentum } from "./ttm-momentum.ts";
 
 /*
- * The reference columns were computed by other people's formulas in Python. They are printed to
- * the last bit, so whatever differs is rounding.
+ * The reference columns were computed apart from this project, in Python, and are printed to the
+ * last bit, so whatever differs is rounding.
  *
  * A value counts as equal to 1e-9 of itself, or to 1e-13 of the symbol's highest price where it is
  * nearer to 0 than a ten-thousandth of that: MACD and momentum are differences of prices, each of
  * which is only known to 1.1e-16 of itself before a few hundred additions.
- * The largest error below is the reference's own: pandas carries its rolling variance on and is
- * 1e-10 off the exact deviation of AERT, the kernel 4e-15.
+ *
+ * The largest error is the reference's own: its rolling deviation of AERT is 1e-10 off the exact
+ * one, the kernel's 4e-15.
  */
 const tolerance = 1e-9;
 const floorOfPrice = 1e-4;
