@@ -1,6 +1,7 @@
 import type { Command } from "../command.ts";
 import { chartCommand } from "./chart.ts";
 import { explainCommand } from "./explain.ts";
+import { exportCommand } from "./export.ts";
 import { helpCommand } from "./help.ts";
 import { importCommand } from "./import.ts";
 import { scanCommand } from "./scan.ts";
@@ -18,6 +19,7 @@ export const commands: readonly Command[] = [
   signalsCommand,
   scannersCommand,
   statsCommand,
+  exportCommand,
   helpCommand,
   versionCommand,
 ];
