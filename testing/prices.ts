@@ -16,7 +16,7 @@ export interface PriceColumns {
 export type PriceColumn = keyof PriceColumns;
 export type PriceBar = { readonly [column in PriceColumn]: number };
 
-export const priceColumnNames: readonly PriceColumn[] = [
+const priceColumnNames: readonly PriceColumn[] = [
   "open",
   "high",
   "low",
