@@ -164,6 +164,7 @@ export function checkBars(create: () => StoreHarness): void {
         store.bars.transaction(() => {
           store.bars.write(key, madeBars(0, 50, 3), source);
           store.bars.write(keyOf("NEW"), madeBars(0, 5), otherSource);
+          store.bars.append(marketOf(startTsMs, [["LIVE", madeBar(0)]]), source);
           store.metadata.setMetadata("half", "done");
           throw new Error("stop");
         });
@@ -173,7 +174,13 @@ export function checkBars(create: () => StoreHarness): void {
       expect(store.bars.series()).toHaveLength(1);
       // What was undone can be done again, with ids and sources that no longer exist.
       store.bars.write(keyOf("NEW"), madeBars(0, 5), otherSource);
-      expect(store.bars.series()[1]?.source).toEqual(otherSource);
+      store.bars.append(marketOf(startTsMs, [["LIVE", madeBar(0)]]), source);
+      const series = store.bars.series().map(({ symbol, source: of }) => [symbol, of.provider]);
+      expect(series).toEqual([
+        ["AAA", "csv"],
+        ["LIVE", "csv"],
+        ["NEW", "vendor"],
+      ]);
     });
 
     test("an inner transaction that fails undoes only itself", () => {

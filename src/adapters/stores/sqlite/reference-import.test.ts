@@ -89,6 +89,14 @@ function open(): Store {
   return store;
 }
 
+/** A program that opens the file and says when it is about to. */
+function openingScript(file: string): string {
+  const module = join(import.meta.dir, "store.ts");
+  return `const { openSqliteStore } = await import(${JSON.stringify(module)});
+    console.log("ready");
+    openSqliteStore({ path: ${JSON.stringify(file)}, tables: [] }).close();`;
+}
+
 function copies(): string[] {
   return readdirSync(folder)
     .filter((name) => name.includes("reference"))
@@ -213,12 +221,33 @@ describe("a database of the reference system", () => {
     expect(String(failure)).toContain("open it once for writing");
     expect(copies()).toEqual([]);
   });
+
+  test("is taken over once by processes that open it at the same moment", async () => {
+    const children = Array.from({ length: 4 }, () =>
+      Bun.spawn([process.execPath, "-e", openingScript(path)], {
+        stdout: "ignore",
+        stderr: "pipe",
+      }),
+    );
+    const errors = await Promise.all(children.map((child) => new Response(child.stderr).text()));
+    expect(errors).toEqual(["", "", "", ""]);
+    expectTakenOver(open());
+    // Each copy is of the old file, also when its process came late.
+    for (const name of copies()) {
+      const db = new Driver(join(folder, name), { readonly: true });
+      expect(db.query("SELECT count(*) FROM whale_flows").values()).toEqual([[4]]);
+      db.close();
+    }
+    expect(copies().length).toBeGreaterThan(0);
+  });
 });
 
 describe("a take-over that was killed", () => {
   test("while copying starts the copy again", () => {
-    writeFileSync(join(folder, `${copyName}.partial`), "half a copy");
-    writeFileSync(join(folder, "market_cache.reference-20250101T000000Z.db.partial"), "older");
+    // No process has these numbers: Linux and macOS stop far below.
+    writeFileSync(join(folder, `${copyName}.99999998.partial`), "half a copy");
+    const older = "market_cache.reference-20250101T000000Z.db.99999999.partial";
+    writeFileSync(join(folder, older), "another half");
     expectTakenOver(open());
     expect(copies()).toEqual([copyName]);
   });
@@ -237,17 +266,12 @@ describe("a take-over that was killed", () => {
   });
 
   test("at any moment is finished by the next opening", async () => {
-    const module = join(import.meta.dir, "store.ts");
-    const script = `const { openSqliteStore } = await import(${JSON.stringify(module)});
-      console.log("ready");
-      openSqliteStore({ path: ${JSON.stringify(path)}, tables: [] }).close();`;
     for (const delayMs of [0, 1, 2, 3, 5, 8, 12, 20]) {
       rmSync(folder, { recursive: true });
       folder = mkdtempSync(join(tmpdir(), "l2t-reference-"));
-      const previous = path;
       path = join(folder, "market_cache.db");
       makeReference();
-      const command = [process.execPath, "-e", script.replace(previous, path)];
+      const command = [process.execPath, "-e", openingScript(path)];
       const child = Bun.spawn(command, { stdout: "pipe" });
       await child.stdout.getReader().read();
       await Bun.sleep(delayMs);

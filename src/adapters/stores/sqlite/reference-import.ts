@@ -38,34 +38,59 @@ export function isReference(db: Database): boolean {
  */
 export function importReference(db: Database, nowMs: number): void {
   const copy = copyAside(db, nowMs);
+  if (copy === null) return;
   db.transaction(() => {
     // Another process may have done it while we waited for the lock.
-    if (!isReference(db)) return;
-    convert(db, { copy, nowMs });
+    if (isReference(db)) convert(db, { copy, nowMs });
   });
 }
 
-/** Returns the name of the copy: a complete one from an attempt that was killed will do. */
-function copyAside(db: Database, nowMs: number): string {
+/** Returns the name of the copy, or null when another process has taken the file over. */
+function copyAside(db: Database, nowMs: number): string | null {
   const folder = dirname(db.path);
   const stem = `${basename(db.path).replace(/\.db$/, "")}.reference-`;
   const stamp = utcText(nowMs).replace(/[-:]/g, "").replace(" ", "T");
   const name = `${stem}${stamp}Z.db`;
-  const partial = join(folder, `${name}.partial`);
-  rmSync(partial, { force: true });
-  // Not a plain copy of the file: opening it a second time would drop our locks on it.
-  db.run("VACUUM INTO ?", partial);
-  const others = readdirSync(folder).filter((file) => file.startsWith(stem));
-  for (const other of others) {
-    if (!other.endsWith(".db") || !sameBytes(join(folder, other), partial)) continue;
-    rmSync(partial);
-    return other;
+  const partial = join(folder, `${name}.${process.pid}.partial`);
+  try {
+    rmSync(partial, { force: true });
+    // Not a plain copy of the file: opening it a second time would drop our locks on it.
+    db.run("VACUUM INTO ?", partial);
+    // What was copied is the old file only if it is the old file still.
+    if (!isReference(db)) return null;
+    // A complete copy from an attempt that was killed will do.
+    const isCopy = (file: string) => file.startsWith(stem) && file.endsWith(".db");
+    const same = readdirSync(folder).find(
+      (file) => isCopy(file) && sameBytes(join(folder, file), partial),
+    );
+    if (same !== undefined) return same;
+    renameSync(partial, join(folder, name));
+    return name;
+  } finally {
+    removePartials(folder, stem);
   }
-  renameSync(partial, join(folder, name));
-  for (const other of others) {
-    if (other.endsWith(".partial")) rmSync(join(folder, other), { force: true });
+}
+
+/** Removes what this process and killed ones have left; a live one removes its own. */
+function removePartials(folder: string, stem: string): void {
+  for (const file of readdirSync(folder)) {
+    const writer = /\.(\d+)\.partial$/.exec(file)?.[1];
+    if (!file.startsWith(stem) || writer === undefined) continue;
+    if (Number(writer) === process.pid || !isRunning(Number(writer))) {
+      rmSync(join(folder, file), { force: true });
+    }
   }
-  return name;
+}
+
+function isRunning(processId: number): boolean {
+  try {
+    // Signal 0 only asks whether the process is there.
+    process.kill(processId, 0);
+    return true;
+  } catch (error) {
+    // A process of another user is there as well.
+    return (error as { readonly code?: unknown }).code === "EPERM";
+  }
 }
 
 function convert(db: Database, made: { readonly copy: string; readonly nowMs: number }): void {
