@@ -1,0 +1,135 @@
+import { intervalMs } from "../../../domain/interval.ts";
+import { formatNumber } from "../../../services/chart/number-text.ts";
+import type { ScannerResults } from "../latest-results.ts";
+import type { RouteContext } from "../route.ts";
+import { type Board, buildBoard } from "./board.ts";
+import { detailsPanel } from "./details.ts";
+import { documentOf } from "./document.ts";
+import { type Freshness, freshnessOf } from "./freshness.ts";
+import { helpDialog } from "./help-dialog.ts";
+import { type Html, html } from "./html.ts";
+import { icon, iconSheet } from "./icons.ts";
+import { activityStrip, coverageText, emptyState } from "./states.ts";
+import { statusBar } from "./status-bar.ts";
+import { resultTable } from "./table.ts";
+import { filterChips, intervalSwitch, scannerTabs } from "./toolbar.ts";
+import { topBar } from "./top.ts";
+import { jsonUrl, type ParsedView, parseView, type View, viewUrl } from "./view.ts";
+
+/** With more rows than this the table leaves the lines of the closes out. */
+const sparklineRowsMax = 500;
+
+/** The page of an address: the signals of one scanner, and the details of one symbol. */
+export function renderPage(search: URLSearchParams, context: RouteContext): string {
+  const parsed = parseView(search);
+  const { view } = parsed;
+  const results = context.results.of(view.scanner, view.interval);
+  const board = buildBoard(view, results);
+  const freshness = freshnessOf(results.facts, {
+    interval: view.interval,
+    nowTsMs: context.nowTsMs,
+  });
+  const symbol = view.symbol ?? (board.rows[0] && String(board.rows[0]["symbol"])) ?? null;
+  const row = results.rows.find((candidate) => candidate["symbol"] === symbol) ?? null;
+  const parts: Parts = { parsed, context, results, board, freshness };
+  const body = html`${iconSheet()}
+<a class="skip" href="#board">Skip to the signals</a>
+${topBar(view, context)}
+${notes(parts)}
+<main id="main"${view.symbol !== null && html` data-chosen`}>
+${boardPanel(parts, symbol)}
+${detailsPanel({ view, context, row, symbol })}
+</main>
+${statusBar(results.facts, { context, freshness })}
+${helpDialog()}
+<p class="vh" id="said" role="status" data-client></p>`;
+  return documentOf({ title: titleOf(parts), body, isSimulated: context.status.isSimulated });
+}
+
+interface Parts {
+  readonly parsed: ParsedView;
+  readonly context: RouteContext;
+  readonly results: ScannerResults;
+  readonly board: Board;
+  readonly freshness: Freshness | null;
+}
+
+function titleOf({ parsed, context, results }: Parts): string {
+  const { scanner, interval, symbol } = parsed.view;
+  const count = formatNumber(results.facts.filterCounts["signals"] ?? 0, 0);
+  const simulated = context.status.isSimulated ? "[Simulated] " : "";
+  const name = symbol === null ? "" : `${symbol} · `;
+  return `${simulated}${name}${scanner.title} ${interval}: ${count} signals · learn2trade`;
+}
+
+/** What a reader must know before believing a number. */
+function notes({ parsed, context, freshness }: Parts): Html {
+  const stale =
+    freshness?.isStale &&
+    html`<p class="note warn">${icon("clock")}<span>Newest bar: <b>${freshness.barText}</b>, ${freshness.ageText}. The market has closed newer ones since, so these signals speak about that day.</span></p>`;
+  const wrong = parsed.notices.map((text) => html`<p class="note warn">${icon("warn")}${text}</p>`);
+  return html`<div id="notes" class="notes">
+<p class="note crit" id="gone" role="alert" data-client hidden></p>
+${activityStrip(context.status.activity)}${wrong}${stale}</div>`;
+}
+
+function boardPanel(parts: Parts, symbol: string | null): Html {
+  const { parsed, context, results, board } = parts;
+  const { view } = parsed;
+  const { facts } = results;
+  const isEmpty = board.rows.length === 0;
+  const offered = context.page.intervals(context.results.stamp());
+  // Longer bars are put together from shorter ones.
+  const hasBars = offered.some((interval) => intervalMs(interval) <= intervalMs(view.interval));
+  const { activity } = context.status;
+  const state = isEmpty && emptyState(view, { facts, activity, hasBars });
+  const caption = captionOf(parts);
+  return html`<section class="board" id="board" aria-label="${view.scanner.title}">
+${scannerTabs(view, context)}
+<h1 class="vh">${view.scanner.title}: ${view.filter}</h1>
+<div class="tools">${filterChips(view, facts)}<span class="sp"></span>
+${intervalSwitch(view, offered)}</div>
+<div class="rows" id="rows" tabindex="-1">${
+    state ||
+    resultTable({ view, board, sparklines: sparklinesOf(parts), selected: symbol, caption })
+  }${boardFoot(parts)}</div>
+</section>`;
+}
+
+function captionOf({ parsed, context, board, freshness }: Parts): string {
+  const { scanner, filter, interval } = parsed.view;
+  const simulated = context.status.isSimulated ? "Simulated data. " : "";
+  const when = freshness === null ? "" : `, newest bar ${freshness.barText}`;
+  const shown = `${board.rows.length} of ${board.foundCount} rows`;
+  return `${simulated}${scanner.title}, ${filter}, ${interval} bars${when}: ${shown}`;
+}
+
+function sparklinesOf({ parsed, context, board }: Parts) {
+  if (board.rows.length > sparklineRowsMax) return new Map();
+  return context.page.sparklines(context.results.stamp(), {
+    symbols: board.rows.map((row) => String(row["symbol"])),
+    interval: parsed.view.interval,
+    untilTsMs: context.nowTsMs,
+  });
+}
+
+/** How many there are, what became of the others, and the same as JSON. */
+function boardFoot({ parsed, results, board }: Parts): Html | false {
+  const { view } = parsed;
+  const { facts } = results;
+  if (facts.rowCount === 0) return false;
+  const isCut = board.foundCount > board.rows.length;
+  const count = formatNumber(board.foundCount, 0);
+  const shown = isCut
+    ? html`<p>First ${board.rows.length} of ${count} rows. <a href="${viewUrl(view, { showsAllRows: true })}" data-keep-scroll>Show all ${count}</a></p>`
+    : false;
+  return html`<footer class="foot">${shown}
+<p>${formatNumber(facts.rowCount, 0)} symbols: ${coverageText(facts)}. ${dialectText(view, facts.dialects)}
+<a href="${jsonUrl(view)}">JSON</a></p></footer>`;
+}
+
+function dialectText({ scanner }: View, dialects: readonly string[]): string {
+  const [dialect] = dialects;
+  if (dialects.length !== 1 || dialect === undefined) return "";
+  return `Definition: ${scanner.dialects[dialect]?.title ?? dialect}.`;
+}

@@ -1,0 +1,190 @@
+import { err, ok, type Result } from "../../base/result.ts";
+import { didYouMean } from "../../config/suggest.ts";
+import { parseSymbol, symbolLengthMax, type TickerSymbol } from "../../domain/instrument.ts";
+import { type Interval, intervals } from "../../domain/interval.ts";
+
+/** A query parameter: how it is read, and what it allows in words that people can act on. */
+export interface ParamSpec<T> {
+  readonly help: string;
+  /** "a whole number from 1 to 500": follows "limit is". */
+  readonly allowed: string;
+  /** Value where the parameter is left out; null is "not given". */
+  readonly default: T;
+  readonly isRequired?: boolean;
+  /** undefined: not allowed. */
+  parse(text: string): T | undefined;
+}
+
+// biome-ignore lint/suspicious/noExplicitAny: a table holds parameters of every type
+export type ParamTable = Readonly<Record<string, ParamSpec<any>>>;
+export type ParamValues<P extends ParamTable> = {
+  readonly [K in keyof P]: P[K] extends ParamSpec<infer T> ? T : never;
+};
+
+/** Why a query was refused: the parameter, its value and what it allows. */
+export interface ParamProblem {
+  readonly parameter: string;
+  readonly value: string | null;
+  readonly allowed: string;
+  readonly message: string;
+}
+
+/** No parameter of the API is longer; longer ones are refused unread. */
+const valueLengthMax = 200;
+const shownLengthMax = 60;
+
+export function wordParam<const W extends string>(spec: {
+  readonly words: readonly W[];
+  readonly default: W;
+  readonly help: string;
+}): ParamSpec<W> {
+  return {
+    help: spec.help,
+    default: spec.default,
+    allowed: `one of ${spec.words.join(", ")}`,
+    parse: (text) => spec.words.find((word) => word === text),
+  };
+}
+
+export function wholeParam(spec: {
+  readonly default: number;
+  readonly min: number;
+  readonly max: number;
+  readonly help: string;
+}): ParamSpec<number> {
+  const { min, max } = spec;
+  return {
+    help: spec.help,
+    default: spec.default,
+    allowed: `a whole number from ${min} to ${max}`,
+    parse: (text) => {
+      const value = /^[+-]?\d{1,15}$/.test(text.trim()) ? Number(text) : Number.NaN;
+      // "-0" reads as 0.
+      return value >= min && value <= max ? value + 0 : undefined;
+    },
+  };
+}
+
+export function intervalParam(spec: {
+  readonly default: Interval;
+  readonly help: string;
+}): ParamSpec<Interval> {
+  return wordParam({ words: intervals, ...spec });
+}
+
+/** A word that narrows the answer where it is given. */
+export function optionalWordParam<const W extends string>(spec: {
+  readonly words: readonly W[];
+  readonly help: string;
+}): ParamSpec<W | null> {
+  return {
+    help: spec.help,
+    default: null,
+    allowed: `one of ${spec.words.join(", ")}`,
+    parse: (text) => spec.words.find((word) => word === text),
+  };
+}
+
+export function symbolParam(spec: { readonly help: string }): ParamSpec<TickerSymbol | null> {
+  return { ...spec, default: null, allowed: symbolsAllowed, parse: readSymbol };
+}
+
+export function requiredSymbolParam(spec: { readonly help: string }): ParamSpec<TickerSymbol> {
+  // Never used: a missing one is refused before defaults are looked at.
+  const none = "" as TickerSymbol;
+  return { ...spec, default: none, isRequired: true, allowed: symbolsAllowed, parse: readSymbol };
+}
+
+const symbolsAllowed = `a ticker such as AAPL or BRK.B, up to ${symbolLengthMax} characters`;
+
+function readSymbol(text: string): TickerSymbol | undefined {
+  const symbol = parseSymbol(text);
+  return symbol.ok ? symbol.value : undefined;
+}
+
+/** UTC epoch milliseconds. */
+export function momentParam(spec: { readonly help: string }): ParamSpec<number | null> {
+  return {
+    ...spec,
+    default: null,
+    allowed: "a UTC date (2023-06-30) or a time with zone (2023-06-30T20:00:00Z)",
+    parse: (text) => {
+      // A "+" of a time zone arrives as a blank where it was not encoded.
+      const asSent = text.replace(/ (?=\d\d:?\d\d$)/, "+");
+      const isMoment = /^\d{4}-\d\d-\d\d(T[\d:.]+(Z|[+-]\d\d:?\d\d))?$/.test(asSent);
+      const tsMs = isMoment ? Date.parse(asSent) : Number.NaN;
+      return Number.isFinite(tsMs) ? tsMs : undefined;
+    },
+  };
+}
+
+export function textParam(spec: {
+  readonly help: string;
+  readonly lengthMax: number;
+}): ParamSpec<string | null> {
+  return {
+    help: spec.help,
+    default: null,
+    allowed: `text of 1 to ${spec.lengthMax} characters`,
+    parse: (text) => (text !== "" && text.length <= spec.lengthMax ? text : undefined),
+  };
+}
+
+/** Reads a query string. Clients of the reference system may send names that nobody reads. */
+export function readParams<P extends ParamTable>(
+  table: P,
+  search: URLSearchParams,
+  options: { readonly acceptsUnknown: boolean },
+): Result<ParamValues<P>, ParamProblem> {
+  if (!options.acceptsUnknown) {
+    const unknown = [...search.keys()].find((name) => !Object.hasOwn(table, name));
+    if (unknown !== undefined) return err(unknownProblem(table, unknown));
+  }
+  const values: Record<string, unknown> = {};
+  for (const [name, spec] of Object.entries(table)) {
+    const given = search.getAll(name);
+    const read = readValue(name, spec, given);
+    if (!read.ok) return read;
+    values[name] = read.value;
+  }
+  return ok(values as ParamValues<P>);
+}
+
+function readValue(
+  parameter: string,
+  spec: ParamSpec<unknown>,
+  given: readonly string[],
+): Result<unknown, ParamProblem> {
+  const { allowed } = spec;
+  const [value] = given;
+  if (value === undefined) {
+    if (!spec.isRequired) return ok(spec.default);
+    const message = `${parameter} is missing; it is ${allowed}`;
+    return err({ parameter, value: null, allowed, message });
+  }
+  const parsed = value.length > valueLengthMax ? undefined : spec.parse(value);
+  const isTwice = given.length > 1;
+  if (parsed !== undefined && !isTwice) return ok(parsed);
+  const message = isTwice
+    ? `${parameter} is given ${given.length} times; give it once`
+    : `${parameter} is ${allowed}, not ${quoted(value)}`;
+  return err({ parameter, value: value.slice(0, valueLengthMax), allowed, message });
+}
+
+function unknownProblem(table: ParamTable, name: string): ParamProblem {
+  const names = Object.keys(table);
+  const allowed = names.length === 0 ? "nothing" : names.join(", ");
+  const hint = didYouMean(name.slice(0, shownLengthMax), names);
+  return {
+    parameter: name.slice(0, valueLengthMax),
+    value: null,
+    allowed,
+    message: `${quoted(name)} is not a parameter here, it takes ${allowed}${hint}`,
+  };
+}
+
+/** In quotes, control characters escaped, cut where it is long. */
+export function quoted(text: string): string {
+  if (text.length <= shownLengthMax) return JSON.stringify(text);
+  return `${JSON.stringify(text.slice(0, shownLengthMax))}...`;
+}

@@ -1,0 +1,76 @@
+import { intervals } from "../../../domain/interval.ts";
+import { barTimeText, sourceText, utcText } from "../../../domain/result-table.ts";
+import type { SignalRecord } from "../../../domain/signal.ts";
+import { scanners } from "../../../scanners/registry.ts";
+import { momentParam, optionalWordParam, symbolParam, textParam, wholeParam } from "../params.ts";
+import { defineRoute, jsonAnswer } from "../route.ts";
+
+const limitMax = 5_000;
+
+export const signals = defineRoute({
+  group: "Signals",
+  path: "/api/signals",
+  summary: "The ledger of signals, newest first: every signal ever found, with its receipt.",
+  params: {
+    symbol: symbolParam({ help: "only this symbol" }),
+    scanner: optionalWordParam({
+      words: scanners.map(({ scanner }) => scanner),
+      help: "only this scanner",
+    }),
+    interval: optionalWordParam({ words: intervals, help: "only this bar length" }),
+    id: textParam({ lengthMax: 160, help: "only this signal" }),
+    since: momentParam({ help: "detected at or after this moment" }),
+    until: momentParam({ help: "detected before this moment" }),
+    limit: wholeParam({ default: 50, min: 1, max: limitMax, help: "signals at most" }),
+  },
+  answer: ({ params }, { store, status }) =>
+    jsonAnswer(() => {
+      const { symbol, scanner, interval, id, since, until, limit } = params;
+      const found = store.signals.signals({
+        ...(symbol && { symbol }),
+        ...(scanner && { scanner }),
+        ...(interval && { interval }),
+        ...(id && { id }),
+        ...(since !== null && { detectedFromTsMs: since }),
+        ...(until !== null && { detectedUntilTsMs: until }),
+        limit,
+      });
+      const newest = found.reduce((tsMs, { detectedTsMs }) => Math.max(tsMs, detectedTsMs), 0);
+      return {
+        success: true,
+        count: found.length,
+        data: found.map(signalRow),
+        as_of: newest === 0 ? null : utcText(newest),
+        source: [...new Set(found.map((record) => sourceText(record.source)))].join(", ") || null,
+        simulated: status.isSimulated || found.some((record) => record.source.isSimulated),
+      };
+    }),
+});
+
+/** `data_age_seconds` is the age that the bar had when the signal was found: part of the receipt. */
+function signalRow(record: SignalRecord) {
+  return {
+    id: record.id,
+    scanner: record.scanner,
+    symbol: record.symbol,
+    interval: record.interval,
+    signal: record.signal,
+    direction: record.direction,
+    onset_time: barTimeText(record.onsetTsMs, record),
+    bar_time: barTimeText(record.barTsMs, record),
+    bar_state: record.barState,
+    detected_at: utcText(record.detectedTsMs),
+    data_age_seconds: Number.isFinite(record.dataAgeMs)
+      ? Math.round(record.dataAgeMs / 1_000)
+      : null,
+    why: record.why,
+    dialect: record.dialect,
+    params: JSON.parse(record.params) as unknown,
+    adjustment: record.adjustment,
+    source: sourceText(record.source),
+    simulated: record.source.isSimulated,
+    bar_count: record.barCount,
+    inputs_hash: record.inputsHash,
+    values: record.values,
+  };
+}
