@@ -25,7 +25,7 @@ const exitCode = await runCommandLine(line, {
   err: terminalOutput(process.stderr, look),
   clock: systemClock,
   signal: stop.signal,
-  program: composeProgram(),
+  program: composeProgram(environment),
 });
 await Promise.all([flush(process.stdout), flush(process.stderr)]);
 // Sockets of slow clients would keep the process for minutes.

@@ -1,7 +1,13 @@
+import type { Interval } from "../../domain/interval.ts";
+import type { Clock } from "../../ports/clock.ts";
+import type { Host } from "../../ports/host.ts";
 import type { InputFile } from "../../ports/input-file.ts";
+import type { MarketSimulator } from "../../ports/market-simulator.ts";
 import type { Rasterizer } from "../../ports/rasterizer.ts";
 import type { RejectFolder } from "../../ports/reject-file.ts";
 import type { Store } from "../../ports/store.ts";
+import type { LiveFeed } from "../../services/market-session/demo-session.ts";
+import type { SessionStatus } from "../../services/market-session/session-status.ts";
 
 /** What the command line is given by src/app/compose.ts: the adapters behind their ports. */
 export interface Program {
@@ -14,4 +20,36 @@ export interface Program {
   /** Where rows that an import refuses are kept. */
   openRejects(dataDir: string, nowTsMs: number): Promise<RejectFolder>;
   openRasterizer(): Promise<Rasterizer>;
+  openDemoMarket(options: { readonly seed: number; readonly symbols: number }): Promise<DemoMarket>;
+  /** Listens until it is stopped. Throws Failure host.unavailable. */
+  startServer(options: ServerOptions): Promise<RunningServer>;
+  /** Claims a data directory for one running program. Throws Failure host.unavailable. */
+  lockDataDir(dataDir: string): Promise<{ release(): void }>;
+  /** Shows an address in the user's browser, where there is a desktop; never throws. */
+  openBrowser(url: string): Promise<void>;
+  readonly host: Host;
+}
+
+export interface DemoMarket {
+  /** Length of the feed's intraday bars. */
+  readonly feedInterval: Interval;
+  readonly simulator: MarketSimulator;
+  /** Simulated seconds per second from a moment on. */
+  openFeed(options: { readonly fromTsMs: number; readonly speed: number }): LiveFeed;
+}
+
+export interface ServerOptions {
+  readonly store: Store;
+  readonly clock: Clock;
+  readonly host: string;
+  readonly port: number;
+  readonly version: string;
+  readonly status: () => SessionStatus;
+  /** Gets errors that no code was prepared for. */
+  readonly onBug: (error: unknown) => void;
+}
+
+export interface RunningServer {
+  readonly url: string;
+  stop(): Promise<void>;
 }

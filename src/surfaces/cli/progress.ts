@@ -55,6 +55,14 @@ export class Progress {
     this.#draw(standing(), nowMs - this.#startedTsMs);
   }
 
+  /** On a terminal, puts a text in place of the line; in a log it says nothing. */
+  redraw(text: string): void {
+    const { isTerminal, columns } = this.#output;
+    if (this.#isQuiet || !isTerminal) return;
+    this.#isDrawn = true;
+    void this.#output.write(clearLine + fitted(text, columns));
+  }
+
   /** Takes the line away, so that results can follow. */
   clear(): void {
     if (!this.#isDrawn) return;

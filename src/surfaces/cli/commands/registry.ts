@@ -8,10 +8,12 @@ import { scanCommand } from "./scan.ts";
 import { scannersCommand } from "./scanners.ts";
 import { signalsCommand } from "./signals.ts";
 import { statsCommand } from "./stats.ts";
+import { upCommand } from "./up.ts";
 import { versionCommand } from "./version.ts";
 
 /** Every command, in the order in which help lists them. A new one needs its file and its line. */
 export const commands: readonly Command[] = [
+  upCommand,
   importCommand,
   scanCommand,
   explainCommand,
