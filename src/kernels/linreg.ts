@@ -25,19 +25,25 @@ export function linreg(values: Float64Array, windowBars: number, end: Float64Arr
 export function windowLinreg(values: Float64Array, last: number, windowBars: number): number {
   const first = last - windowBars + 1;
   const anchor = values[first];
+  // In pairs for speed, as in `windowMean`.
   let sum = 0;
+  let otherSum = 0;
   let moment = 0;
+  let otherMoment = 0;
   // Positions are counted from the window's middle, so that slope and mean do not mix.
-  let position = (1 - windowBars) / 2;
-  for (let i = first; i <= last; i++) {
+  let position = (windowBars - 1) / 2;
+  for (let i = last; i > first; i -= 2) {
     const difference = values[i] - anchor;
+    const other = values[i - 1] - anchor;
     sum += difference;
+    otherSum += other;
     moment += position * difference;
-    position++;
+    otherMoment += (position - 1) * other;
+    position -= 2;
   }
   // Sum of squared positions is n(n^2 - 1)/12; the last position is (n - 1)/2.
-  const rise = (6 * moment) / (windowBars * (windowBars + 1));
-  return anchor + (sum / windowBars + rise);
+  const rise = (6 * (moment + otherMoment)) / (windowBars * (windowBars + 1));
+  return anchor + ((sum + otherSum) / windowBars + rise);
 }
 
 export function linregStateLength(windowBars: number): number {

@@ -29,9 +29,15 @@ export function sma(values: Float64Array, windowBars: number, mean: Float64Array
 export function windowMean(values: Float64Array, last: number, windowBars: number): number {
   const first = last - windowBars + 1;
   const anchor = values[first];
+  // Two sums side by side, since one alone would wait for itself at every step. A pair may take in
+  // the first value too: its difference is 0.
   let sum = 0;
-  for (let i = first; i <= last; i++) sum += values[i] - anchor;
-  return anchor + sum / windowBars;
+  let otherSum = 0;
+  for (let i = last; i > first; i -= 2) {
+    sum += values[i] - anchor;
+    otherSum += values[i - 1] - anchor;
+  }
+  return anchor + (sum + otherSum) / windowBars;
 }
 
 /** Doubles of state that `smaStep` needs; zeros mean "nothing seen yet". */

@@ -7,7 +7,7 @@ import { windowMean } from "../kernels/sma.ts";
 import { type SqueezeWidths, squeezeLevelOf, squeezeLevels } from "../kernels/squeeze.ts";
 import { trueRangeOf } from "../kernels/true-range.ts";
 import { fillDistances } from "../kernels/ttm-momentum.ts";
-import { defineScanner, type ScanInput, type Values, type Verdict } from "./define.ts";
+import { defineScanner, type ScanInput, type Verdict } from "./define.ts";
 import { descending, inOrder, ranked } from "./row-order.ts";
 import { ttmSqueezeColumns } from "./ttm-squeeze-columns.ts";
 
@@ -119,6 +119,9 @@ function evaluate(input: Input): Verdict {
   const signal = isOn ? "active" : fire < 0 ? "none" : "fired";
   const durationBars = isOn ? squeezeBars(input, rangesFrom) : 0;
   const [before, momentum] = newestMomentum(input);
+  const mean = windowMean(bars.close, last, params.windowBars);
+  const bandReach = input.rules.bandMultiplier * deviationAt(input, last);
+  const channelReach = channelMultipliers[1] * windowMean(input.scratch, last, params.windowBars);
   return {
     status: signal === "none" ? "none" : "signal",
     signal,
@@ -138,7 +141,10 @@ function evaluate(input: Input): Verdict {
       fire_direction: fireDirection,
       price: bars.close[last],
       price_change_pct: 100 * (bars.close[last] / bars.close[last - 1] - 1),
-      ...bandsAt(input, last, params.windowBars),
+      bb_upper: mean + bandReach,
+      bb_lower: mean - bandReach,
+      kc_upper: mean + channelReach,
+      kc_lower: mean - channelReach,
     },
   };
 }
@@ -247,24 +253,14 @@ function directionOf(momentum: number, isLegacy: boolean): Direction {
   return isLegacy || momentum < 0 ? "bearish" : "neutral";
 }
 
-function bandsAt(input: Input, at: number, windowBars: number): Values {
-  const mean = windowMean(input.bars.close, at, windowBars);
-  const bandReach = input.rules.bandMultiplier * deviationAt(input, at);
-  const channelReach = channelMultipliers[1] * windowMean(input.scratch, at, windowBars);
-  return {
-    bb_upper: mean + bandReach,
-    bb_lower: mean - bandReach,
-    kc_upper: mean + channelReach,
-    kc_lower: mean - channelReach,
-  };
-}
-
 /** Levels of the last bars as digits, oldest first: "0001122300". */
 function dots(input: Input): string {
-  let text = "";
   const oldest = Math.max(input.end - dotBars, input.first);
-  for (let i = oldest; i < input.end; i++) text += levelAt(input, i);
-  return text;
+  // The digits of one number: joining them one by one makes ten strings for every symbol.
+  const base = squeezeLevels.length;
+  let code = 0;
+  for (let i = oldest; i < input.end; i++) code = base * code + levelAt(input, i);
+  return code.toString(base).padStart(input.end - oldest, "0");
 }
 
 function number(value: unknown): string {
