@@ -1,9 +1,8 @@
-import { pipeline, Readable } from "node:stream";
-import { createGunzip } from "node:zlib";
+import { createGunzip, type Gunzip } from "node:zlib";
 import { Failure } from "../../base/failure.ts";
 
 /** Unpacked bytes that come at once. Small pieces cost time, large ones memory. */
-const pieceBytes = 131_072;
+const pieceBytes = 32768;
 
 /** Whether these are the first bytes of gzip data. */
 export function isGzip(head: Uint8Array): boolean {
@@ -11,8 +10,9 @@ export function isGzip(head: Uint8Array): boolean {
 }
 
 /**
- * Unpacks gzip data of one or several members. Never holds more than a few pieces, also when a
- * small file unpacks to a very large one.
+ * Unpacks gzip data of one or several members, a piece ahead of the reader on a thread of its own.
+ * Never holds more than a few pieces, also when a small file unpacks to a very large one. The next
+ * chunk of `packed` is asked for when the one before is used up, so its buffer may be used again.
  *
  * Throws Failure input.invalid at damaged data or a missing end, after all bytes before it.
  */
@@ -20,15 +20,70 @@ export async function* gunzipped(
   packed: AsyncIterable<Uint8Array>,
   label: string,
 ): AsyncGenerator<Uint8Array> {
-  const unpacker = createGunzip({ chunkSize: pieceBytes });
-  // The iteration below throws whatever goes wrong here.
-  pipeline(Readable.from(packed), unpacker, () => {});
+  const unpacker = new Unpacker();
   try {
-    yield* unpacker as AsyncIterable<Uint8Array>;
+    for await (const chunk of packed) {
+      unpacker.write(chunk);
+      yield* unpacker.pieces();
+    }
+    unpacker.end();
+    yield* unpacker.pieces();
   } catch (error) {
     throw asFailure(error, label);
   } finally {
     unpacker.destroy();
+  }
+}
+
+/** A gunzip stream without the queues that pipes put around it. */
+class Unpacker {
+  readonly #stream: Gunzip = createGunzip({ chunkSize: pieceBytes });
+  #isBusy = false;
+  #error: Error | null = null;
+  #wake = () => {};
+
+  constructor() {
+    this.#stream.on("readable", () => this.#wake());
+    this.#stream.on("end", () => this.#rest());
+    this.#stream.on("error", (error) => {
+      this.#error = error;
+      this.#rest();
+    });
+  }
+
+  write(chunk: Uint8Array): void {
+    this.#isBusy = true;
+    this.#stream.write(chunk, () => this.#rest());
+  }
+
+  end(): void {
+    this.#isBusy = true;
+    this.#stream.end();
+  }
+
+  /** What comes out until all that was written is used up. */
+  async *pieces(): AsyncGenerator<Uint8Array> {
+    for (;;) {
+      const piece = this.#stream.read() as Uint8Array | null;
+      if (piece !== null) {
+        yield piece;
+        continue;
+      }
+      if (this.#error !== null) throw this.#error;
+      if (!this.#isBusy) return;
+      await new Promise<void>((resolve) => {
+        this.#wake = resolve;
+      });
+    }
+  }
+
+  destroy(): void {
+    this.#stream.destroy();
+  }
+
+  #rest(): void {
+    this.#isBusy = false;
+    this.#wake();
   }
 }
 

@@ -1,14 +1,13 @@
 import { createHash } from "node:crypto";
-import { createReadStream } from "node:fs";
 import { type FileHandle, open } from "node:fs/promises";
 import { basename } from "node:path";
 import type { Readable } from "node:stream";
 import type { InputChunk, InputFile } from "../../ports/input-file.ts";
 import { decoded } from "./decoded.ts";
+import { diskChunks } from "./disk-chunks.ts";
 import { fileFailure } from "./file-failure.ts";
+import { pipeChunks } from "./pipe-chunks.ts";
 
-/** Bytes that are read from disk at once. */
-const readBytes = 65_536;
 /** Bytes at both ends of a file that tell it from others of its name, size and time. */
 const fingerprintBytes = 65_536;
 
@@ -38,8 +37,7 @@ export class DiskFile implements InputFile {
   }
 
   read(signal?: AbortSignal): AsyncIterable<InputChunk> {
-    const stream = () => createReadStream(this.label, { highWaterMark: readBytes });
-    return decoded(stream, this.label, signal);
+    return decoded(diskChunks(this.label), this.label, signal);
   }
 
   async #hashEnds(): Promise<string> {
@@ -73,7 +71,7 @@ export class PipeFile implements InputFile {
   }
 
   read(signal?: AbortSignal): AsyncIterable<InputChunk> {
-    return decoded(this.#open, this.label, signal);
+    return decoded(pipeChunks(this.#open, signal), this.label, signal);
   }
 }
 

@@ -1,10 +1,9 @@
 import { assert } from "../../base/assert.ts";
-import type { Interval } from "../../domain/interval.ts";
 import type { Clock } from "../../ports/clock.ts";
 import type { Store } from "../../ports/store.ts";
 import { BarBatch } from "./bar-batch.ts";
-import type { FileTally } from "./file-tally.ts";
-import { SeriesGroups } from "./series-groups.ts";
+import type { Destination, FileTally } from "./file-tally.ts";
+import { SegmentWriter } from "./segment-writer.ts";
 
 /** Files whose last rows wait together to be written, at most: folders of small files are common. */
 const filesPerBatchMax = 64;
@@ -24,20 +23,20 @@ export class BatchWriter {
   readonly batch: BarBatch;
   readonly #store: Pick<Store, "bars" | "imports">;
   readonly #clock: Clock;
-  readonly #groups: SeriesGroups;
+  readonly #segmentWriter: SegmentWriter;
   #segments: Segment[] = [];
   #isOpen = false;
 
   constructor(parts: {
     readonly store: Pick<Store, "bars" | "imports">;
     readonly clock: Clock;
-    readonly interval: Interval;
+    readonly destination: Destination;
     readonly batchRows: number;
   }) {
     this.#store = parts.store;
     this.#clock = parts.clock;
     this.batch = new BarBatch(parts.batchRows);
-    this.#groups = new SeriesGroups(this.batch, parts.interval);
+    this.#segmentWriter = new SegmentWriter(parts.store.bars, this.batch, parts.destination);
   }
 
   /** Rows that are pushed from now on are those of this file. */
@@ -74,7 +73,7 @@ export class BatchWriter {
     bars.transaction(() => {
       for (const [index, { tally, from }] of this.#segments.entries()) {
         const to = this.#segments[index + 1]?.from ?? this.batch.length;
-        if (to > from) tally.write(bars, this.#groups, { from, to });
+        if (to > from) this.#segmentWriter.write(tally, { from, to });
         // Until it has caught up with an interrupted run, that run's progress stands.
         if (!tally.isResuming && tally.rowCount > 0)
           imports.setImportProgress(tally.progress(nowMs));

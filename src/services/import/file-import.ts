@@ -1,16 +1,13 @@
-import { Failure } from "../../base/failure.ts";
-import { parseSymbol } from "../../domain/instrument.ts";
+import type { Failure } from "../../base/failure.ts";
 import type { Interval } from "../../domain/interval.ts";
 import type { InputFile } from "../../ports/input-file.ts";
 import type { RejectFile } from "../../ports/reject-file.ts";
 import type { BarTimes } from "./bar-times.ts";
 import type { BatchWriter } from "./batch-writer.ts";
-import { byteOrderMarkLength, findForeignContent } from "./content-check.ts";
 import type { FileTally } from "./file-tally.ts";
-import { type ColumnLayout, parseHeader } from "./header.ts";
+import { fileFailure, HeaderReader, lineTooLong } from "./header-reader.ts";
 import { type LineBuffer, lineBytesMax, sliceBytesMax } from "./line-buffer.ts";
 import { RowReader } from "./row-reader.ts";
-import { lineFeed } from "./row-splitter.ts";
 import { SpacingSample } from "./spacing.ts";
 import type { StampReader } from "./stamp-reader.ts";
 import { symbolsMax } from "./symbol-table.ts";
@@ -32,6 +29,7 @@ export interface FileImportParts {
 /** Reads the text of one file, row by row, into the batch of a writer. */
 export class FileImport {
   readonly #parts: FileImportParts;
+  readonly #header: HeaderReader;
   #reader: RowReader | null = null;
   #spacing: SpacingSample | null;
   #lineNumber = 0;
@@ -43,6 +41,7 @@ export class FileImport {
     this.#parts = parts;
     this.#spacing = new SpacingSample(Math.min(spacingRowsMax, parts.writer.batch.capacity));
     parts.buffer.reset();
+    this.#header = new HeaderReader(parts.file, parts.buffer);
   }
 
   /** Throws Failure input.invalid for what makes the file as a whole unusable. */
@@ -51,7 +50,7 @@ export class FileImport {
     for (let at = 0; at < chunk.length; at += sliceBytesMax) {
       buffer.append(chunk.subarray(at, at + sliceBytesMax));
       this.#readLines();
-      if (buffer.isLineTooLong) throw this.#lineTooLong(this.#lineNumber + 1);
+      if (buffer.isLineTooLong) throw lineTooLong(this.#parts.file, this.#lineNumber + 1);
     }
   }
 
@@ -63,19 +62,9 @@ export class FileImport {
     if (this.#reader === null) throw this.#failure("is empty");
     if (tally.rowCount === 0) throw this.#failure("has a header, but no row below it");
     if (tally.isResuming) this.#endResuming();
+    this.#acceptSpacing();
     if (this.#acceptedCount === 0) throw this.#nothingUsable();
-    this.acceptSpacing();
     tally.isComplete = true;
-  }
-
-  /** Throws Failure input.invalid when the rows so far do not fit the interval. */
-  acceptSpacing(): void {
-    if (this.#isAccepted) return;
-    const { interval } = this.#parts;
-    const misfit = this.#spacing?.findMisfit(interval) ?? null;
-    if (misfit !== null) throw this.#failure(misfit, ": ");
-    this.#isAccepted = true;
-    this.#spacing = null;
   }
 
   /** Whether the rows so far are worth keeping although the file has failed. */
@@ -86,10 +75,21 @@ export class FileImport {
   }
 
   #readLines(): void {
-    const { buffer } = this.#parts;
-    while (this.#reader === null && buffer.start < buffer.wholeEnd) this.#readHeader();
+    if (this.#reader === null) this.#openRows();
     if (this.#reader !== null) this.#readRows(this.#reader);
-    else if (buffer.isLineTooLong) this.#refuseForeign();
+  }
+
+  /** Begins with the rows once the header is there. */
+  #openRows(): void {
+    const { tally, stamp, times } = this.#parts;
+    const header = this.#header.read();
+    if (header === null) return;
+    const { layout, symbol, notes } = header;
+    const { symbols } = tally;
+    const fixedSymbolIndex = symbol === null ? -1 : symbols.indexOf(symbol);
+    this.#reader = new RowReader({ layout, stamp, times, symbols, fixedSymbolIndex });
+    this.#lineNumber = this.#header.lineNumber;
+    tally.notes.push(...notes);
   }
 
   #readRows(reader: RowReader): void {
@@ -98,7 +98,9 @@ export class FileImport {
       const start = buffer.start;
       const outcome = reader.read(buffer.bytes, start);
       this.#lineNumber++;
-      if (reader.textEnd - start > lineBytesMax) throw this.#lineTooLong(this.#lineNumber);
+      if (reader.textEnd - start > lineBytesMax) {
+        throw lineTooLong(this.#parts.file, this.#lineNumber);
+      }
       if (outcome === "too-many-symbols") throw this.#tooManySymbols();
       buffer.start = reader.next;
       if (outcome === "blank") continue;
@@ -125,7 +127,7 @@ export class FileImport {
     }
     pushRow(writer, reader, this.#lineNumber);
     if (!writer.batch.isFull) return;
-    this.acceptSpacing();
+    this.#acceptSpacing();
     writer.flush();
   }
 
@@ -156,67 +158,17 @@ export class FileImport {
     const { isOnGrid } = grid;
     const { instantMs } = times;
     this.#spacing?.observe(row, { instantMs, hasTime: stamp.hasTime, isOnGrid });
-    if (this.#spacing?.isFull) this.acceptSpacing();
+    if (this.#spacing?.isFull) this.#acceptSpacing();
   }
 
-  /** Reads one line above the rows: an empty one, Excel's "sep=;", or the header. */
-  #readHeader(): void {
-    const { buffer, tally } = this.#parts;
-    if (this.#lineNumber === 0) {
-      this.#refuseForeign();
-      buffer.start += byteOrderMarkLength(buffer.unread);
-    }
-    const end = buffer.bytes.indexOf(lineFeed, buffer.start);
-    if (end - buffer.start > lineBytesMax) throw this.#lineTooLong(this.#lineNumber + 1);
-    const line = new TextDecoder().decode(buffer.bytes.subarray(buffer.start, end)).trimEnd();
-    this.#lineNumber++;
-    buffer.start = end + 1;
-    if (line.trim() === "" || /^"?sep=.?"?$/i.test(line)) return;
-    if (line.includes("\r")) {
-      throw this.#failure("ends its lines with carriage returns only; convert them to line feeds");
-    }
-    const layout = parseHeader(line);
-    if (!layout.ok) throw this.#failure(layout.error, ": ");
-    const { stamp, times } = this.#parts;
-    const fixedSymbolIndex = layout.value.symbol < 0 ? this.#symbolFromName() : -1;
-    this.#reader = new RowReader({
-      layout: layout.value,
-      stamp,
-      times,
-      symbols: tally.symbols,
-      fixedSymbolIndex,
-    });
-    this.#noteColumns(layout.value);
-  }
-
-  #refuseForeign(): void {
-    const verdict = findForeignContent(this.#parts.buffer.unread);
-    if (verdict !== null) throw this.#failure(verdict);
-  }
-
-  #noteColumns(layout: ColumnLayout): void {
-    const { notes, symbols } = this.#parts.tally;
-    if (layout.symbol < 0) {
-      notes.push(
-        `no symbol column: the symbol "${symbols.symbols[0]}" is taken from the file name`,
-      );
-    }
-    if (layout.volume < 0) notes.push("no volume column: volume is unknown in every row");
-    const ignored = layout.ignored.filter((name) => name.trim() !== "");
-    if (ignored.length > 0) notes.push(`ignored columns: ${ignored.join(", ")}`);
-  }
-
-  #symbolFromName(): number {
-    const { file, tally } = this.#parts;
-    if (file.storedBytes === null) {
-      throw this.#failure("has no symbol column, which data from a pipe needs");
-    }
-    const stem = file.name.replace(/\.gz$/i, "").replace(/\.(?:csv|tsv|txt)$/i, "");
-    const symbol = parseSymbol(stem.replace(/\.us$/i, ""));
-    if (!symbol.ok) {
-      throw this.#failure("has no symbol column, and its name is no symbol; call it like AAPL.csv");
-    }
-    return tally.symbols.indexOf(symbol.value);
+  /** Throws Failure input.invalid when the rows so far do not fit the interval. */
+  #acceptSpacing(): void {
+    if (this.#isAccepted) return;
+    const { interval } = this.#parts;
+    const misfit = this.#spacing?.findMisfit(interval) ?? null;
+    if (misfit !== null) throw this.#failure(misfit, ": ");
+    this.#isAccepted = true;
+    this.#spacing = null;
   }
 
   #endResuming(): void {
@@ -227,16 +179,9 @@ export class FileImport {
   #nothingUsable(): Failure {
     const { findings, rowCount } = this.#parts.tally;
     const first = findings.rejectedRows[0];
-    const rows = rowCount === 1 ? "its only row" : `any of its ${rowCount} rows`;
+    const rows = rowCount === 1 ? "1 row, which cannot" : `${rowCount} rows, none of which can`;
     const example = first ? `; line ${first.lineNumber}: ${first.message}` : "";
-    return this.#failure(`could not be used: ${rows} was refused${example}`);
-  }
-
-  #lineTooLong(lineNumber: number): Failure {
-    return this.#failure(
-      `line ${lineNumber} is longer than ${lineBytesMax} bytes, which no row of bars is`,
-      ": ",
-    );
+    return this.#failure(`holds ${rows} be used${example}`);
   }
 
   #tooManySymbols(): Failure {
@@ -247,7 +192,7 @@ export class FileImport {
   }
 
   #failure(verdict: string, joint: " " | ": " = " "): Failure {
-    return new Failure("input.invalid", `"${this.#parts.file.label}"${joint}${verdict}`);
+    return fileFailure(this.#parts.file, verdict, joint);
   }
 }
 

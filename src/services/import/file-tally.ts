@@ -1,11 +1,11 @@
 import type { Adjustment } from "../../domain/instrument.ts";
 import type { Interval } from "../../domain/interval.ts";
-import type { BarStore } from "../../ports/bar-store.ts";
+import type { WriteCounts } from "../../ports/bar-store.ts";
 import type { ImportProgress } from "../../ports/import-ledger.ts";
 import { Findings } from "./findings.ts";
+import type { RepeatCounts } from "./kept-rows.ts";
 import type { FileReport } from "./report.ts";
 import { RowOrder } from "./row-order.ts";
-import type { SeriesGroups } from "./series-groups.ts";
 import { SymbolTable } from "./symbol-table.ts";
 import { WrittenSpans } from "./written-spans.ts";
 
@@ -17,7 +17,10 @@ export interface Destination {
 
 /** Everything known about one file while its rows are read and written. */
 export class FileTally {
+  readonly fileName: string;
   readonly symbols = new SymbolTable();
+  /** Times that this file has delivered and the store has. */
+  readonly spans = new WrittenSpans();
   readonly findings = new Findings();
   readonly order = new RowOrder();
   readonly notes: string[] = [];
@@ -30,10 +33,7 @@ export class FileTally {
   lastTsMs = Number.NaN;
   isComplete = false;
   readonly #fileKey: string;
-  readonly #fileName: string;
-  readonly #destination: Destination;
   readonly #earlier: ImportProgress | null;
-  readonly #spans = new WrittenSpans();
   #barsAdded = 0;
   #barsChanged = 0;
   #barsUnchanged = 0;
@@ -44,12 +44,10 @@ export class FileTally {
   constructor(file: {
     readonly fileKey: string;
     readonly fileName: string;
-    readonly destination: Destination;
     readonly earlier: ImportProgress | null;
   }) {
     this.#fileKey = file.fileKey;
-    this.#fileName = file.fileName;
-    this.#destination = file.destination;
+    this.fileName = file.fileName;
     this.#earlier = file.earlier;
     this.#isResuming = file.earlier !== null;
   }
@@ -89,34 +87,16 @@ export class FileTally {
   /** Remembers a time that an interrupted run has stored. */
   addStored(symbolIndex: number, openTsMs: number): void {
     this.rowsSkipped++;
-    this.#spans.add(symbolIndex, openTsMs, openTsMs);
+    this.spans.add(symbolIndex, openTsMs, openTsMs);
   }
 
-  /** Writes rows of the batch. Call it inside a transaction. */
-  write(
-    store: BarStore,
-    groups: SeriesGroups,
-    rows: { readonly from: number; readonly to: number },
-  ): void {
-    const source = { provider: "csv", feed: this.#fileName, isSimulated: false };
-    const onConflict = (line: number) => this.findings.flag("conflict", line);
-    const symbolCount = this.symbols.symbols.length;
-    const repeats = groups.visitEach(
-      { ...rows, symbolCount },
-      ({ symbolIndex, bars, lineNumbers }) => {
-        const key = { symbol: this.symbols.symbols[symbolIndex] as string, ...this.#destination };
-        this.#spans.findConflicts(store, { symbolIndex, key, bars }, (index) =>
-          onConflict(lineNumbers[index] as number),
-        );
-        const counts = store.write(key, bars, source);
-        this.#barsAdded += counts.added;
-        this.#barsChanged += counts.changed;
-        this.#barsUnchanged += counts.unchanged;
-        const last = bars.openTsMs[bars.length - 1] as number;
-        this.#spans.add(symbolIndex, bars.openTsMs[0] as number, last);
-      },
-      onConflict,
-    );
+  addCounts(counts: WriteCounts): void {
+    this.#barsAdded += counts.added;
+    this.#barsChanged += counts.changed;
+    this.#barsUnchanged += counts.unchanged;
+  }
+
+  addRepeats(repeats: RepeatCounts): void {
     this.#barsUnchanged += repeats.duplicates;
     this.#rowsSuperseded += repeats.superseded;
   }
@@ -126,7 +106,7 @@ export class FileTally {
     this.#refreshOrder();
     return {
       fileKey: this.#fileKey,
-      fileName: this.#fileName,
+      fileName: this.fileName,
       rowsDone: this.rowCount,
       bytesDone: this.bytesRead,
       barsAdded: this.#barsAdded,
@@ -150,7 +130,7 @@ export class FileTally {
       status: about.status,
       rejectPath: about.rejectPath(),
       textBytes: this.bytesRead,
-      name: this.#fileName,
+      name: this.fileName,
       rowCount: this.rowCount,
       barsAdded: this.#barsAdded,
       barsChanged: this.#barsChanged,

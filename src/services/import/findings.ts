@@ -53,7 +53,7 @@ export interface ReasonCount {
 export interface FlagCount {
   readonly flag: RowFlag;
   readonly count: number;
-  /** The first lines that have it. */
+  /** Some of the lines that have it, in order. */
   readonly lineNumbers: readonly number[];
 }
 
@@ -106,7 +106,7 @@ export class Findings {
       .map((flag, index) => ({
         flag,
         count: this.#flagCounts[index] as number,
-        lineNumbers: this.#flagLines[index] as number[],
+        lineNumbers: (this.#flagLines[index] as number[]).toSorted((a, b) => a - b),
       }))
       .filter(({ count }) => count > 0);
   }

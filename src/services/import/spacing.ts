@@ -4,9 +4,14 @@ const minuteMs = 60_000;
 const hourMs = 60 * minuteMs;
 const dayMs = 24 * hourMs;
 
+const firstCapacity = 256;
+
 /** Below this many steps from row to row nothing is claimed about coarse spacing. */
 const stepsMin = 3;
-/** A few steps may be equal by chance; from here on half of them being equal is enough. */
+/**
+ * A few steps may be equal by chance; from here on half of them being equal is enough. Of whole
+ * days, which minutes do not keep by chance, half is always enough.
+ */
 const stepsManyMin = 8;
 
 /** How far apart the rows of each symbol are. */
@@ -23,11 +28,12 @@ export interface Steps {
  * The moments of the first rows of a file, to find out whether they fit the interval that was
  * asked for: minutes taken as days would overwrite one another, days taken as minutes would lie.
  *
- * memory  12 bytes for each of `capacity` rows
+ * memory  12 bytes a row, for up to four times `capacity`
  */
 export class SpacingSample {
-  readonly #symbolIndex: Int32Array;
-  readonly #instantMs: Float64Array;
+  readonly #capacity: number;
+  #symbolIndex = new Int32Array(firstCapacity);
+  #instantMs = new Float64Array(firstCapacity);
   #count = 0;
   #seenCount = 0;
   #onMinuteCount = 0;
@@ -35,12 +41,11 @@ export class SpacingSample {
   #hasTime = false;
 
   constructor(capacity: number) {
-    this.#symbolIndex = new Int32Array(capacity);
-    this.#instantMs = new Float64Array(capacity);
+    this.#capacity = capacity;
   }
 
   get isFull(): boolean {
-    return this.#count === this.#instantMs.length;
+    return this.#count >= this.#capacity;
   }
 
   observe(
@@ -54,6 +59,7 @@ export class SpacingSample {
     // A moment within a minute fits no interval: its row is rejected, and says nothing here.
     if (moment.instantMs % minuteMs !== 0) return;
     this.#onMinuteCount++;
+    if (this.#count === this.#instantMs.length) this.#grow();
     this.#symbolIndex[this.#count] = row.symbolIndex;
     this.#instantMs[this.#count] = moment.instantMs;
     this.#count++;
@@ -85,6 +91,16 @@ export class SpacingSample {
       return typicalMs;
     }
     return isCoarser(steps, lengthMs) ? typicalMs : null;
+  }
+
+  /** Most files of a folder are small: a sample takes what they have, not what they might. */
+  #grow(): void {
+    const symbolIndex = new Int32Array(4 * this.#count);
+    const instantMs = new Float64Array(4 * this.#count);
+    symbolIndex.set(this.#symbolIndex);
+    instantMs.set(this.#instantMs);
+    this.#symbolIndex = symbolIndex;
+    this.#instantMs = instantMs;
   }
 
   /** Distances between neighbours in time, within each symbol. */
@@ -134,13 +150,16 @@ function summarize(countByMs: ReadonlyMap<number, number>): Steps {
 function isCoarser(steps: Steps, lengthMs: number): boolean {
   const { count, typicalMs, typicalShare } = steps;
   if (count < stepsMin || typicalMs <= lengthMs) return false;
-  if (steps.shareBelow(typicalMs) > 0.02) return false;
-  return typicalShare >= (count >= stepsManyMin ? 0.5 : 1);
+  if (steps.shareBelow(typicalMs) > 0.05) return false;
+  const isClear = count >= stepsManyMin || typicalMs >= dayMs;
+  return typicalShare >= (isClear ? 0.5 : 1);
 }
 
-/** Dates move by an hour when clocks change, so long steps are rounded to days. */
+/** The same hour on another date may be an hour more or less away: clocks change in between. */
 function wholeDays(stepMs: number): number {
-  return stepMs < 22 * hourMs ? stepMs : Math.round(stepMs / dayMs) * dayMs;
+  const days = Math.round(stepMs / dayMs);
+  const offMs = Math.abs(stepMs - days * dayMs);
+  return days >= 1 && offMs === hourMs ? days * dayMs : stepMs;
 }
 
 function findDateMisfit(steps: Steps, interval: Interval): number | null {
