@@ -80,7 +80,7 @@ export function checkProcesses(create: () => StoreHarness): void {
         expect(new Set(stored.counts)).toEqual(new Set([stored.told * batchBars]));
         store.close();
       }
-    }, 60_000);
+    });
 
     test("opening and closing leaves no file open", () => {
       const once = () => {

@@ -1,4 +1,4 @@
-import { describe } from "bun:test";
+import { describe, setDefaultTimeout } from "bun:test";
 import { checkBars } from "./store-bars.contract.ts";
 import { checkCache } from "./store-cache.contract.ts";
 import type { StoreHarness } from "./store-harness.ts";
@@ -6,8 +6,12 @@ import { checkMerging } from "./store-merge.contract.ts";
 import { checkProcesses } from "./store-processes.contract.ts";
 import { checkSignals } from "./store-signals.contract.ts";
 
+/** Random writes take a second; on a machine that is busy with other things, many times that. */
+const timeoutMs = 60_000;
+
 /** The laws of every store. `create` makes a new, empty one for each test. */
 export function storeContract(name: string, create: () => StoreHarness): void {
+  setDefaultTimeout(timeoutMs);
   describe(name, () => {
     checkBars(create);
     checkMerging(create);

@@ -1,9 +1,11 @@
-import { describe, expect, test } from "bun:test";
+import { describe, expect, setDefaultTimeout, test } from "bun:test";
 import fc from "fast-check";
 import { madeBars } from "../../../../testing/contracts/store-harness.ts";
 import { Failure } from "../../../base/failure.ts";
 import { allocateBars } from "../../../domain/bars.ts";
 import { blockBarsMax, Codec } from "./codec.ts";
+
+setDefaultTimeout(60_000);
 
 const seed = 20_230_630;
 const codec = new Codec();

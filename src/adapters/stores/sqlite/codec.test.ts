@@ -1,7 +1,9 @@
-import { describe, expect, test } from "bun:test";
+import { describe, expect, setDefaultTimeout, test } from "bun:test";
 import fc from "fast-check";
 import { allocateBars, type Bar, type Bars, barsFrom } from "../../../domain/bars.ts";
 import { allocateTailRows, blockBarsMax, Codec, type TailRows } from "./codec.ts";
+
+setDefaultTimeout(60_000);
 
 const seed = 20_230_630;
 const codec = new Codec();

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, test } from "bun:test";
+import { afterEach, beforeEach, describe, expect, setDefaultTimeout, test } from "bun:test";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -16,6 +16,8 @@ import {
 import type { Store } from "../../../ports/store.ts";
 import { openSqliteStore } from "./store.ts";
 import { tailMomentsMax } from "./tail.ts";
+
+setDefaultTimeout(60_000);
 
 const key = keyOf("AAA");
 

@@ -1,5 +1,5 @@
 import { Database as Driver } from "bun:sqlite";
-import { afterEach, beforeEach, describe, expect, test } from "bun:test";
+import { afterEach, beforeEach, describe, expect, setDefaultTimeout, test } from "bun:test";
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -8,6 +8,8 @@ import { expectSample, fillSample } from "../../../../testing/contracts/store-sa
 import type { Store } from "../../../ports/store.ts";
 import { schemaVersion } from "./migrations.ts";
 import { openSqliteStore } from "./store.ts";
+
+setDefaultTimeout(60_000);
 
 /**
  * Databases of released versions as SQL text, each filled by `fillSample` of its time: what the

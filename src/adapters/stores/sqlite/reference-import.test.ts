@@ -1,5 +1,5 @@
 import { Database as Driver } from "bun:sqlite";
-import { afterEach, beforeEach, describe, expect, test } from "bun:test";
+import { afterEach, beforeEach, describe, expect, setDefaultTimeout, test } from "bun:test";
 import { copyFileSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -7,6 +7,8 @@ import { keyOf, madeBars, source, thrownBy } from "../../../../testing/contracts
 import type { ResultTable } from "../../../domain/result-table.ts";
 import type { Store } from "../../../ports/store.ts";
 import { openSqliteStore } from "./store.ts";
+
+setDefaultTimeout(60_000);
 
 const nowMs = Date.UTC(2026, 5, 1, 12, 30, 15);
 const copyName = "market_cache.reference-20260601T123015Z.db";
@@ -282,5 +284,5 @@ describe("a take-over that was killed", () => {
       store.close();
       expect(copies().filter((name) => name.endsWith(".partial"))).toEqual([]);
     }
-  }, 30_000);
+  });
 });

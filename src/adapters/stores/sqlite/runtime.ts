@@ -4,7 +4,7 @@
  * load; a build for Node would put node:zlib and node:crypto here.
  */
 
-/** Higher levels cost two to five times the time for 2 % of the size. */
+/** Levels 2 and 3 save nothing on blocks, 5 saves 2 % for twice the time. */
 const zstdLevel = 1;
 
 export function compress(bytes: Uint8Array<ArrayBuffer>): Uint8Array {

@@ -1,5 +1,5 @@
 import { Database as Driver } from "bun:sqlite";
-import { afterEach, beforeEach, describe, expect, test } from "bun:test";
+import { afterEach, beforeEach, describe, expect, setDefaultTimeout, test } from "bun:test";
 import {
   existsSync,
   mkdtempSync,
@@ -23,6 +23,8 @@ import { resultOf, signalOf } from "../../../../testing/contracts/store-signals.
 import type { ResultTable } from "../../../domain/result-table.ts";
 import type { Store } from "../../../ports/store.ts";
 import { openSqliteStore, type SqliteStoreOptions } from "./store.ts";
+
+setDefaultTimeout(60_000);
 
 let folder: string;
 let path: string;
