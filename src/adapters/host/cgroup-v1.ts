@@ -10,10 +10,7 @@ const noLimitFrom = 2 ** 62;
  * (docs.kernel.org/admin-guide/cgroup-v1/memory.html). There is no limit that slows down, and no
  * pressure. Undefined where the folder is no such group.
  */
-export function readCgroupV1(
-  mount: string,
-  path: string,
-): Omit<CgroupMemory, "isOwn"> | undefined {
+export function readCgroupV1(mount: string, path: string): Omit<CgroupMemory, "isOwn"> | undefined {
   const folder = join(mount, path);
   const currentBytes = wholeNumber(readKernelFile(join(folder, "memory.usage_in_bytes")));
   if (currentBytes === undefined) return undefined;

@@ -7,10 +7,7 @@ import { readPressure } from "./pressure.ts";
  * Memory of a group of control groups version 2 (docs.kernel.org/admin-guide/cgroup-v2.html).
  * `path` begins at the mount; undefined where the group has no memory controller, as the root.
  */
-export function readCgroupV2(
-  mount: string,
-  path: string,
-): Omit<CgroupMemory, "isOwn"> | undefined {
+export function readCgroupV2(mount: string, path: string): Omit<CgroupMemory, "isOwn"> | undefined {
   const folder = join(mount, path);
   const currentBytes = wholeNumber(readKernelFile(join(folder, "memory.current")));
   if (currentBytes === undefined) return undefined;

@@ -31,12 +31,16 @@ export function findCgroupMounts(root: string): readonly CgroupMount[] {
   });
 }
 
-/** The control group of a process; undefined where none counts its memory. */
+/**
+ * The control group of a process; undefined where none counts its memory. It is the process's own
+ * when it is the unit of that name, or when nobody else is in it.
+ */
 export function readCgroup(
   proc: string,
   mounts: readonly CgroupMount[],
-  pid: number,
+  process: { readonly pid: number; readonly unit: string },
 ): CgroupMemory | undefined {
+  const { pid, unit } = process;
   const lines = readKernelFile(join(proc, String(pid), "cgroup"))?.split("\n") ?? [];
   for (const line of lines) {
     const [, id, controllers, path] = /^(\d+):([^:]*):(.*)$/.exec(line) ?? [];
@@ -45,7 +49,9 @@ export function readCgroup(
     const mount = mounts.find((candidate) => candidate.version === version);
     if (mount === undefined) continue;
     const memory = readGroup(mount, path);
-    if (memory !== undefined) return { ...memory, isOwn: isAlone(mount, memory.path, pid) };
+    if (memory === undefined) continue;
+    const isUnit = posix.basename(memory.path) === unit;
+    return { ...memory, isOwn: isUnit || isAlone(mount, memory.path, pid) };
   }
   return undefined;
 }
@@ -59,6 +65,8 @@ function readGroup(mount: CgroupMount, path: string): Omit<CgroupMemory, "isOwn"
 }
 
 function isAlone(mount: CgroupMount, path: string, pid: number): boolean {
-  const members = readKernelFile(join(mount.folder, path, "cgroup.procs"))?.trim().split("\n");
+  const members = readKernelFile(join(mount.folder, path, "cgroup.procs"))
+    ?.trim()
+    .split("\n");
   return members?.length === 1 && members[0] === String(pid);
 }

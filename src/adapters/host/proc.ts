@@ -47,6 +47,12 @@ export function listPids(proc: string): readonly number[] {
   return listFolder(proc).flatMap((name) => wholeNumber(name) ?? []);
 }
 
+/** How a process was started, its arguments parted by blanks; undefined where it is hidden. */
+export function readCommand(proc: string, pid: number): string | undefined {
+  const text = readKernelFile(join(proc, String(pid), "cmdline"));
+  return text?.replaceAll("\0", " ").trim() || undefined;
+}
+
 /**
  * When a process started, in clock ticks since boot: with the id it names one process for as long
  * as the machine is up, although ids are used again.
