@@ -63,7 +63,8 @@ export interface BarStore {
   read(key: SeriesKey, range?: ReadRange): Bars;
   /**
    * Visits many series with bounded memory: `visit` gets a buffer that is reused for the next
-   * one, so it must not keep it. Order as in `series`.
+   * one, so it must not keep it. All of them are of one moment, so it must not write either: its
+   * writes would only be durable at the end. Order as given.
    */
   readEach(
     keys: readonly SeriesInfo[],

@@ -1,7 +1,7 @@
 import { Failure } from "../../../base/failure.ts";
 import type { Database } from "./database.ts";
 
-/** Two kilobytes a blob: large pages waste less of their ends (8 KB pages take 7 % more, 4 KB 22 %). */
+/** Blobs are of 2 KB: pages of 8 KB waste 7 % more at their ends, those of 4 KB 22 %. */
 const pageBytes = 16_384;
 
 /** Pages a connection keeps, in KB: enough for the inner pages and one batch. */
