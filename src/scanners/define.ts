@@ -141,6 +141,13 @@ export function prepareRun(
   return ok({ definition, dialectName, dialect, params, paramsText });
 }
 
+/** The default dialect with the default parameters. */
+export function defaultRun(definition: ScannerDefinition): ScannerRun {
+  const run = prepareRun(definition);
+  assert(run.ok, `the defaults of ${definition.scanner} are allowed`);
+  return run.value;
+}
+
 function paramProblem(
   definition: ScannerDefinition,
   name: string,

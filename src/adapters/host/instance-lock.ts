@@ -1,6 +1,7 @@
 import { closeSync, mkdirSync, openSync, readFileSync, rmSync, writeSync } from "node:fs";
 import { join } from "node:path";
 import { Failure } from "../../base/failure.ts";
+import { readStartTicks } from "./proc.ts";
 
 /** Stale locks that are taken over in a row before something else must be wrong. */
 const attemptsMax = 3;
@@ -17,8 +18,8 @@ export function lockFolder(folder: string, name: string): { release(): void } {
       return { release: () => rmSync(path, { force: true }) };
     }
     const owner = readOwner(path);
-    if (owner !== null && owner !== process.pid && isAlive(owner)) {
-      const text = `another l2t (process ${owner}) works in "${folder}"`;
+    if (owner !== null && isAlive(owner)) {
+      const text = `another l2t (process ${owner.pid}) works in "${folder}"`;
       throw new Failure("host.unavailable", `${text}; stop it, or use another --data-dir`);
     }
     rmSync(path, { force: true });
@@ -31,7 +32,7 @@ function createLock(folder: string, path: string): boolean {
     mkdirSync(folder, { recursive: true });
     const descriptor = openSync(path, "wx");
     try {
-      writeSync(descriptor, `${process.pid}\n`);
+      writeSync(descriptor, ownerText(process.pid));
     } finally {
       closeSync(descriptor);
     }
@@ -44,28 +45,33 @@ function createLock(folder: string, path: string): boolean {
   }
 }
 
-function readOwner(path: string): number | null {
+interface Owner {
+  readonly pid: number;
+  /** Tells the process from a later one with the same id; empty where there is no /proc. */
+  readonly startTicks: string;
+}
+
+function ownerText(pid: number): string {
+  return `${pid} ${readStartTicks("/proc", pid) ?? ""}\n`;
+}
+
+function readOwner(path: string): Owner | null {
   try {
-    const owner = Number(readFileSync(path, "utf8").trim());
-    return Number.isInteger(owner) && owner > 0 ? owner : null;
+    const [pid = "", startTicks = ""] = readFileSync(path, "utf8").trim().split(" ");
+    return Number(pid) > 0 ? { pid: Number(pid), startTicks } : null;
   } catch {
     // It has gone in the meantime.
     return null;
   }
 }
 
-/** A number may have been given again to another program since; then its name is not ours. */
-function isAlive(pid: number): boolean {
+function isAlive({ pid, startTicks }: Owner): boolean {
+  if (startTicks !== "") return String(readStartTicks("/proc", pid) ?? "") === startTicks;
   try {
     process.kill(pid, 0);
+    return true;
   } catch (error) {
     // EPERM: it lives, and belongs to another user.
     return (error as NodeJS.ErrnoException).code === "EPERM";
-  }
-  try {
-    return readFileSync(`/proc/${pid}/cmdline`, "utf8").includes("main.ts");
-  } catch {
-    // No such folder on this system: better one start too few than two at once.
-    return true;
   }
 }

@@ -1,4 +1,3 @@
-import { setImmediate } from "node:timers/promises";
 import { Failure } from "../../base/failure.ts";
 import { barCloseTsMs, lastClosedBarOpenTsMs } from "../../domain/bar-time.ts";
 import type { Interval } from "../../domain/interval.ts";
@@ -70,7 +69,7 @@ export class DemoSession implements MarketSession {
     const startTsMs = this.#begin();
     try {
       await this.#fillDays(startTsMs, signal);
-      await this.#scan(["1d"], startTsMs);
+      await this.#scan(["1d"], startTsMs, signal);
       await this.#fillMinutes(startTsMs, signal);
     } catch (error) {
       // What was filled is kept; the next start goes on from there.
@@ -109,7 +108,7 @@ export class DemoSession implements MarketSession {
     const progress = await this.#filling(interval, (onProgress) =>
       fillIntraday({ store: store.bars, market, interval, sessions, toDate, onProgress, signal }),
     );
-    if (progress.barsWritten > 0) await this.#scan([interval], startTsMs);
+    if (progress.barsWritten > 0) await this.#scan([interval], startTsMs, signal);
   }
 
   async #filling(
@@ -135,7 +134,7 @@ export class DemoSession implements MarketSession {
         for (const stretch of bars) store.bars.append(stretch, market.source);
         setSimulatedNowMs(store.metadata, simulatedTsMs);
       });
-      await this.#scan(new Set(bars.map(({ interval }) => interval)), simulatedTsMs);
+      await this.#scan(new Set(bars.map(({ interval }) => interval)), simulatedTsMs, signal);
       const isSessionOver = bars.some(({ interval }) => interval === "1d");
       if (!isSessionOver || store.stats().bytes <= storeBytesMax) continue;
       onEvent({
@@ -150,14 +149,13 @@ export class DemoSession implements MarketSession {
     }
   }
 
-  async #scan(intervals: Iterable<Interval>, nowTsMs: number): Promise<void> {
+  async #scan(intervals: Iterable<Interval>, nowTsMs: number, signal: AbortSignal): Promise<void> {
     const { store, clock, onEvent } = this.#options;
     for (const interval of intervals) {
-      const report = rescan(store, { interval, nowTsMs, clock });
+      const report = await rescan(store, { interval, nowTsMs, clock, signal });
+      if (report === null) return;
       this.#lastScanTsMs = nowTsMs;
       onEvent({ kind: "scanned", report });
-      // The server answers between two scans.
-      await setImmediate();
     }
   }
 }

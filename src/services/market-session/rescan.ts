@@ -1,10 +1,10 @@
-import { assert } from "../../base/assert.ts";
+import { setImmediate } from "node:timers/promises";
 import type { Interval } from "../../domain/interval.ts";
 import type { Clock } from "../../ports/clock.ts";
 import type { Store } from "../../ports/store.ts";
-import { prepareRun } from "../../scanners/define.ts";
+import { defaultRun } from "../../scanners/define.ts";
 import { scanners } from "../../scanners/registry.ts";
-import { scanAndSave } from "../scan/save-scan.ts";
+import { scanAndSaveInParts } from "../scan/save-scan.ts";
 
 /** What a scan of the whole market found. */
 export interface RescanReport {
@@ -19,31 +19,36 @@ export interface RescanReport {
   readonly elapsedMs: number;
 }
 
-/** Runs all scanners with their defaults over the market and keeps what they find. */
-export function rescan(
+/**
+ * Runs all scanners with their defaults over the market and keeps what they find; the
+ * process can do other work meanwhile. Resolves to null when \`signal\` ended it early.
+ */
+export async function rescan(
   store: Store,
   options: {
     readonly interval: Interval;
     readonly nowTsMs: number;
     readonly clock: Pick<Clock, "nowMs">;
+    readonly signal: AbortSignal;
   },
-): RescanReport {
-  const { interval, nowTsMs, clock } = options;
+): Promise<RescanReport | null> {
+  const { interval, nowTsMs, clock, signal: stop } = options;
   const startedMs = clock.nowMs();
   const signalCounts = new Map(scanners.map(({ scanner }) => [scanner, 0]));
-  const runs = scanners.map((definition) => {
-    const run = prepareRun(definition);
-    assert(run.ok, `the defaults of ${definition.scanner} are allowed`);
-    return run.value;
-  });
+  const runs = scanners.map(defaultRun);
   const request = { runs, interval, nowTsMs };
-  const { symbolCount, signalsAdded } = scanAndSave(store, request, {
+  const saved = await scanAndSaveInParts(store, request, {
     definitions: scanners,
     scannedTsMs: nowTsMs,
+    signal: stop,
+    // The server answers between two parts.
+    pause: () => setImmediate(),
     visit: ({ scanner }, signal) => {
       if (signal) signalCounts.set(scanner, (signalCounts.get(scanner) ?? 0) + 1);
     },
   });
+  if (saved === null) return null;
+  const { symbolCount, signalsAdded } = saved;
   const elapsedMs = clock.nowMs() - startedMs;
   return { interval, symbolCount, signalCounts, signalsAdded, nowTsMs, elapsedMs };
 }

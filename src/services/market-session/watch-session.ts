@@ -1,4 +1,3 @@
-import { setImmediate } from "node:timers/promises";
 import { Failure } from "../../base/failure.ts";
 import { type Interval, intervals } from "../../domain/interval.ts";
 import type { Clock } from "../../ports/clock.ts";
@@ -40,12 +39,12 @@ export class WatchSession implements MarketSession {
   async run(signal: AbortSignal): Promise<void> {
     const { clock } = this.#options;
     while (!signal.aborted) {
-      await this.#scanWhenChanged();
+      await this.#scanWhenChanged(signal);
       await clock.sleep(pollMs, signal);
     }
   }
 
-  async #scanWhenChanged(): Promise<void> {
+  async #scanWhenChanged(signal: AbortSignal): Promise<void> {
     const { store, clock, onEvent } = this.#options;
     try {
       const [newest] = store.imports.imports(1);
@@ -55,7 +54,7 @@ export class WatchSession implements MarketSession {
       const sinceMs = clock.nowMs() - (this.#lastScanTsMs ?? Number.NEGATIVE_INFINITY);
       if (isRunning && sinceMs < rescanMs) return;
       this.#scannedState = state;
-      await this.#scanAll();
+      await this.#scanAll(signal);
     } catch (error) {
       if (!(error instanceof Failure) || error.code !== "store.busy") throw error;
       this.#scannedState = "";
@@ -65,15 +64,14 @@ export class WatchSession implements MarketSession {
     }
   }
 
-  async #scanAll(): Promise<void> {
+  async #scanAll(signal: AbortSignal): Promise<void> {
     const { store, clock, onEvent } = this.#options;
     const wanted = scannedIntervals(store);
     for (const [index, interval] of wanted.entries()) {
       this.#activity = { text: `scanning ${interval} bars`, doneRatio: index / wanted.length };
-      // The server answers between two scans.
-      await setImmediate();
       const nowTsMs = clock.nowMs();
-      const report = rescan(store, { interval, nowTsMs, clock });
+      const report = await rescan(store, { interval, nowTsMs, clock, signal });
+      if (report === null) return;
       this.#lastScanTsMs = nowTsMs;
       onEvent({ kind: "scanned", report });
     }

@@ -1,18 +1,22 @@
 import { utcText } from "../../domain/result-table.ts";
 import type { ScanResult, SignalRecord } from "../../domain/signal.ts";
 import type { Store } from "../../ports/store.ts";
-import { defaultDialect, type ScannerDefinition } from "../../scanners/define.ts";
+import { defaultRun, type ScannerDefinition, type ScannerRun } from "../../scanners/define.ts";
 import {
   type MarketScan,
+  planScan,
   type ResultVisitor,
   type ScanCoverage,
   type ScanRequest,
   scanEach,
+  scanPart,
 } from "./scan-market.ts";
 
 export interface SaveFacts {
   readonly definitions: readonly ScannerDefinition[];
   readonly scannedTsMs: number;
+  /** Some of the market was left out: the counts in `cache_metadata` stay as they are. */
+  readonly isPartial?: boolean;
 }
 
 /** Results that wait for being written: bounds what a scan of a large market holds. */
@@ -20,8 +24,8 @@ const pendingResultsMax = 256;
 
 /**
  * Scans and keeps what was found, in one transaction: all of it or nothing. Signals of every
- * dialect go to the ledger, once each; the latest tables hold the default dialects only, so that
- * a symbol never has two states. `visit` sees every result on its way.
+ * dialect go to the ledger, once each; the latest tables hold the default dialects with their
+ * default parameters only, so that a symbol never has two states. `visit` sees every result on its way.
  */
 export function scanAndSave(
   store: Store,
@@ -36,6 +40,42 @@ export function scanAndSave(
     });
     return { ...coverage, signalsAdded: saver.finish() };
   });
+}
+
+/** Series of one part: about a tenth of a second, in which a server does not answer. */
+const partSeries = 500;
+
+/**
+ * The same for a program that has other work: part after part, each in a transaction of its own,
+ * with a pause between two of them. Counts are kept at the end. An abort ends it early, and then
+ * resolves to null; what was found until then is kept.
+ */
+export async function scanAndSaveInParts(
+  store: Store,
+  request: ScanRequest,
+  facts: SaveFacts & {
+    readonly visit?: ResultVisitor;
+    readonly pause: () => Promise<unknown>;
+    readonly signal?: AbortSignal;
+  },
+): Promise<(ScanCoverage & { readonly signalsAdded: number }) | null> {
+  const plan = planScan(store.bars, request);
+  const saver = new ScanSaver(store, facts);
+  for (let from = 0; from < plan.series.length; from += partSeries) {
+    if (facts.signal?.aborted) return null;
+    const part = plan.series.slice(from, from + partSeries);
+    store.bars.transaction(() => {
+      scanPart(store.bars, plan, part, (result, signal) => {
+        saver.add(result, signal);
+        facts.visit?.(result, signal);
+      });
+      saver.flush();
+    });
+    await facts.pause();
+  }
+  const signalsAdded = store.bars.transaction(() => saver.finish());
+  const { moment, interval, symbolCount, newest } = plan;
+  return { moment, interval, symbolCount, newest, signalsAdded };
 }
 
 /** Keeps a scan that is there as a whole; see `scanAndSave`. */
@@ -55,7 +95,8 @@ export function saveScan(
 class ScanSaver {
   readonly #store: Store;
   readonly #facts: SaveFacts;
-  readonly #dialects: ReadonlyMap<string, string>;
+  /** Dialect and parameters that the latest tables hold, by scanner. */
+  readonly #kept: ReadonlyMap<string, ScannerRun>;
   readonly #tallies = new Map<string, Tally>();
   #results: ScanResult[] = [];
   #signals: SignalRecord[] = [];
@@ -64,25 +105,27 @@ class ScanSaver {
   constructor(store: Store, facts: SaveFacts) {
     this.#store = store;
     this.#facts = facts;
-    this.#dialects = new Map(facts.definitions.map((d) => [d.scanner, defaultDialect(d)]));
+    this.#kept = new Map(facts.definitions.map((d) => [d.scanner, defaultRun(d)]));
   }
 
   add(result: ScanResult, signal: SignalRecord | null): void {
     if (signal) this.addSignal(signal);
-    if (this.#dialects.get(result.scanner) !== result.dialect) return;
+    const kept = this.#kept.get(result.scanner);
+    if (kept?.dialectName !== result.dialect || kept.paramsText !== result.params) return;
     this.#results.push(result);
     this.#count(result);
-    if (this.#results.length >= pendingResultsMax) this.#flush();
+    if (this.#results.length >= pendingResultsMax) this.flush();
   }
 
   addSignal(signal: SignalRecord): void {
     this.#signals.push(signal);
-    if (this.#signals.length >= pendingResultsMax) this.#flush();
+    if (this.#signals.length >= pendingResultsMax) this.flush();
   }
 
   /** Writes the rest and the counts; returns how many signals the ledger did not have before. */
   finish(): number {
-    this.#flush();
+    this.flush();
+    if (this.#facts.isPartial) return this.#signalsAdded;
     for (const [scanner, tally] of this.#tallies) {
       const facts = metadataOf(scanner, tally, this.#facts.scannedTsMs);
       for (const [key, value] of facts) this.#store.metadata.setMetadata(key, value);
@@ -105,7 +148,9 @@ class ScanSaver {
     if (result.direction === "bearish") tally.bearish++;
   }
 
-  #flush(): void {
+  /** Writes what waits. */
+  flush(): void {
+    if (this.#results.length === 0 && this.#signals.length === 0) return;
     const { scannedTsMs } = this.#facts;
     const scan = { results: this.#results, signals: this.#signals, scannedTsMs };
     this.#signalsAdded += this.#store.signals.save(scan).signalsAdded;

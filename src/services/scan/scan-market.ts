@@ -53,6 +53,12 @@ export function scanMarket(store: BarStore, request: ScanRequest): MarketScan {
   return { ...coverage, results, signals };
 }
 
+/** A scan that is about to run: what it covers, and the series that it reads. */
+export interface ScanPlan extends ScanCoverage {
+  readonly request: ScanRequest;
+  readonly series: readonly SeriesInfo[];
+}
+
 /**
  * Runs scanners over every series of an interval, each bar read once for all of them. Memory is
  * one buffer of bars, whatever the size of the market; results go to the visitor one by one, in
@@ -63,7 +69,15 @@ export function scanEach(
   request: ScanRequest,
   visit: ResultVisitor,
 ): ScanCoverage {
-  const { runs, interval, nowTsMs, session = "regular", symbols } = request;
+  const plan = planScan(store, request);
+  scanPart(store, plan, plan.series, visit);
+  const { moment, interval, symbolCount, newest } = plan;
+  return { moment, interval, symbolCount, newest };
+}
+
+/** Settles what a scan reads and which moment it judges. */
+export function planScan(store: BarStore, request: ScanRequest): ScanPlan {
+  const { interval, nowTsMs, symbols } = request;
   const asOfTsMs = request.asOfTsMs ?? nowTsMs;
   const series = chooseSeries(store, { interval, asOfTsMs, ...(symbols && { symbols }) });
   const newest = newestOf(series);
@@ -71,6 +85,18 @@ export function scanEach(
     request.asOfTsMs === undefined
       ? momentOfNewest({ nowTsMs, newestCloseTsMs: closeOf(newest) ?? nowTsMs }, interval)
       : momentAsOf(request.asOfTsMs, interval);
+  return { request, series, moment, interval, symbolCount: series.length, newest };
+}
+
+/** Scans some of the series of a plan. */
+export function scanPart(
+  store: BarStore,
+  plan: ScanPlan,
+  series: readonly SeriesInfo[],
+  visit: ResultVisitor,
+): void {
+  const { request, moment } = plan;
+  const { runs, interval, nowTsMs, session = "regular" } = request;
   const barsMax = Math.max(...runs.map((run) => historyBarsMax(run, interval)));
   let scratch = new Float64Array(0);
   const options = { interval, barsMax, untilTsMs: moment.asOfTsMs, session };
@@ -87,7 +113,6 @@ export function scanEach(
       visit(scan.result, signalRecord(scan.result, { inputsHash: hash, detectedTsMs: nowTsMs }));
     }
   });
-  return { moment, interval, symbolCount: series.length, newest };
 }
 
 function isWanted(

@@ -46,7 +46,9 @@ export function runScan(
   const collector = new Collector(choice);
   const visit = (result: ScanResult) => collector.add(result);
   const definitions = request.runs.map((run) => run.definition);
-  const facts = { definitions, scannedTsMs: request.nowTsMs, visit };
+  const { symbols, priceMin, volumeMin, nowTsMs } = request;
+  const isPartial = [symbols, priceMin, volumeMin].some((limit) => limit !== undefined);
+  const facts = { definitions, scannedTsMs: nowTsMs, visit, isPartial };
   const saved = choice.isSaving ? scanAndSave(store, request, facts) : null;
   const coverage = saved ?? scanEach(store.bars, request, visit);
   const findings = request.runs.map((run) => collector.findings(run, request.nowTsMs));

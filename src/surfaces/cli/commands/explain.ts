@@ -2,7 +2,7 @@ import { Failure } from "../../../base/failure.ts";
 import { parseSymbol } from "../../../domain/instrument.ts";
 import { type Interval, intervals } from "../../../domain/interval.ts";
 import type { Store } from "../../../ports/store.ts";
-import { prepareRun } from "../../../scanners/define.ts";
+import { defaultRun } from "../../../scanners/define.ts";
 import { scanners } from "../../../scanners/registry.ts";
 import { explainSignal } from "../../../services/scan/explain.ts";
 import { marketNowMs } from "../../../services/scan/market-clock.ts";
@@ -94,7 +94,7 @@ async function printSymbol(
   requireBars(store, context);
   const nowTsMs = marketNowMs(store.metadata, clock);
   const scan = scanMarket(store.bars, {
-    runs: scanners.map((definition) => unwrapped(prepareRun(definition))),
+    runs: scanners.map(defaultRun),
     interval,
     nowTsMs,
     symbols: new Set([symbol]),
