@@ -1,6 +1,7 @@
 import type { BarStore } from "./bar-store.ts";
 import type { CacheStore } from "./cache-store.ts";
 import type { ImportLedger } from "./import-ledger.ts";
+import type { MemoryStore } from "./memory-store.ts";
 import type { MetadataStore } from "./metadata-store.ts";
 import type { SignalStore } from "./signal-store.ts";
 
@@ -15,13 +16,14 @@ export interface StoreStats {
   readonly isSimulated: boolean;
 }
 
-/** One open data directory: five small ports over one database. */
+/** One open data directory: six small ports over one database. */
 export interface Store {
   readonly bars: BarStore;
   readonly signals: SignalStore;
   readonly metadata: MetadataStore;
   readonly cache: CacheStore;
   readonly imports: ImportLedger;
+  readonly memory: MemoryStore;
   stats(): StoreStats;
   /** Finalises every statement and closes the file; may be called twice. */
   close(): void;

@@ -1,4 +1,6 @@
 import { expect } from "bun:test";
+import type { MemorySlot } from "../../src/domain/memory-sample.ts";
+import type { MemoryEvent } from "../../src/ports/memory-store.ts";
 import type { Store } from "../../src/ports/store.ts";
 import {
   dayMs,
@@ -43,9 +45,27 @@ export function fillSample(store: Store): void {
     isComplete: true,
     updatedTsMs: nowMs,
   });
+  store.memory.recordMinute(memoryMinute);
+  store.memory.recordEvent(memoryEvent);
 }
 
-export function expectSample(store: Store): void {
+const memoryMinute: MemorySlot = {
+  startTsMs: nowMs,
+  entries: [
+    {
+      subject: "l2t",
+      metric: "rss",
+      meanBytes: 50 * 2 ** 20,
+      maxBytes: 60 * 2 ** 20,
+      chargedBytesMax: undefined,
+      stallPctMax: 0.25,
+    },
+  ],
+};
+const memoryEvent: MemoryEvent = { tsMs: nowMs, kind: "step", subject: "l2t", text: "trim" };
+
+/** `version` is that of the schema with which the sample was saved. */
+export function expectSample(store: Store, version = Number.POSITIVE_INFINITY): void {
   expect(rowsOf(store.bars.read(keyOf("AAA")))).toEqual(rowsOf(madeBars(0, 41)));
   const [row] = store.signals.latest("trend");
   expect(row).toMatchObject({ symbol: "AAA", price: 12.5, is_up: true });
@@ -54,4 +74,8 @@ export function expectSample(store: Store): void {
   expect(store.cache.watchlist()).toMatchObject([{ symbol: "AAA", updatedTsMs: nowMs }]);
   expect(store.cache.whaleFlows(0)).toMatchObject([{ strike: 688.5, detectedTsMs: nowMs }]);
   expect(store.imports.importProgress("sample")?.rowsDone).toBe(40);
+  if (version < 2) return;
+  const all = { fromTsMs: 0, untilTsMs: Number.POSITIVE_INFINITY };
+  expect(store.memory.history({ step: "minute", ...all })).toEqual([memoryMinute]);
+  expect(store.memory.events({ ...all, limit: 9 })).toEqual([memoryEvent]);
 }

@@ -2,6 +2,7 @@ import { describe, setDefaultTimeout } from "bun:test";
 import { checkBars } from "./store-bars.contract.ts";
 import { checkCache } from "./store-cache.contract.ts";
 import type { StoreHarness } from "./store-harness.ts";
+import { checkMemory } from "./store-memory.contract.ts";
 import { checkMerging } from "./store-merge.contract.ts";
 import { checkProcesses } from "./store-processes.contract.ts";
 import { checkSignals } from "./store-signals.contract.ts";
@@ -17,6 +18,7 @@ export function storeContract(name: string, create: () => StoreHarness): void {
     checkMerging(create);
     checkSignals(create);
     checkCache(create);
+    checkMemory(create);
     checkProcesses(create);
   });
 }

@@ -81,7 +81,7 @@ describe.each(readdirSync(released))("the saved database %s", (file) => {
     restore(file);
     const store = open();
     expect(store.stats().schemaVersion).toBe(schemaVersion);
-    expectSample(store);
+    expectSample(store, Number.parseInt(file, 10));
     expect(ask("PRAGMA integrity_check")).toEqual([["ok"]]);
   });
 

@@ -3,9 +3,10 @@ import { Failure } from "../../../base/failure.ts";
 import type { Database } from "./database.ts";
 import { damagedFile } from "./errors.ts";
 import { first } from "./migrations/0001-first.ts";
+import { memory } from "./migrations/0002-memory.ts";
 import type { Migration } from "./migrations/migration.ts";
 
-const migrations: readonly Migration[] = [first];
+const migrations: readonly Migration[] = [first, memory];
 
 export const schemaVersion = migrations.length;
 

@@ -6,6 +6,7 @@ import type { BarStore } from "../../../ports/bar-store.ts";
 import type { CacheStore } from "../../../ports/cache-store.ts";
 import type { Clock } from "../../../ports/clock.ts";
 import type { ImportLedger } from "../../../ports/import-ledger.ts";
+import type { MemoryStore } from "../../../ports/memory-store.ts";
 import type { MetadataStore } from "../../../ports/metadata-store.ts";
 import type { SignalStore } from "../../../ports/signal-store.ts";
 import type { Store, StoreStats } from "../../../ports/store.ts";
@@ -15,6 +16,7 @@ import { configure, prepareFile } from "./configure.ts";
 import { Database } from "./database.ts";
 import { storeError } from "./errors.ts";
 import { SqliteImports } from "./imports.ts";
+import { SqliteMemory } from "./memory-samples.ts";
 import { SqliteMetadata } from "./metadata.ts";
 import { assertOurs, migrate, readSchemaVersion, schemaVersion } from "./migrations.ts";
 import { importReference, isReference } from "./reference-import.ts";
@@ -64,6 +66,7 @@ class SqliteStore implements Store {
   readonly metadata: MetadataStore;
   readonly cache: CacheStore;
   readonly imports: ImportLedger;
+  readonly memory: MemoryStore;
   readonly #db: Database;
   readonly #tables: ResultTables;
 
@@ -76,6 +79,7 @@ class SqliteStore implements Store {
     this.metadata = new SqliteMetadata(db, nowMs);
     this.cache = new SqliteCache(db, nowMs);
     this.imports = new SqliteImports(db);
+    this.memory = new SqliteMemory(db);
     prepareSchema(db, this.#tables, nowMs);
   }
 
