@@ -1,7 +1,9 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { systemHost } from "../adapters/host/system-host.ts";
+import { Failure } from "../base/failure.ts";
 import type { Environment } from "../config/settings.ts";
+import type { Store } from "../ports/store.ts";
 import { scanners } from "../scanners/registry.ts";
 import type { Program, RunningServer, ServerOptions } from "../surfaces/cli/program.ts";
 
@@ -24,11 +26,7 @@ export function composeProgram(environment: Environment): Program {
 
     hasStore: (dataDir) => existsSync(join(dataDir, databaseName)),
 
-    async openStore({ dataDir, isReadOnly }) {
-      const { openSqliteStore } = await import("../adapters/stores/sqlite/store.ts");
-      const path = join(dataDir, databaseName);
-      return openSqliteStore({ path, tables: scanners, readOnly: isReadOnly });
-    },
+    openStore,
 
     async findInput(path) {
       const { findInput } = await import("../adapters/files/find-input.ts");
@@ -70,6 +68,22 @@ export function composeProgram(environment: Environment): Program {
       openBrowser(url, environment);
     },
   };
+}
+
+async function openStore(options: {
+  readonly dataDir: string;
+  readonly isReadOnly: boolean;
+}): Promise<Store> {
+  const { openSqliteStore } = await import("../adapters/stores/sqlite/store.ts");
+  const file = { path: join(options.dataDir, databaseName), tables: scanners };
+  if (!options.isReadOnly) return openSqliteStore(file);
+  try {
+    return openSqliteStore({ ...file, readOnly: true });
+  } catch (error) {
+    if (!(error instanceof Failure) || error.code !== "store.invalid") throw error;
+    // A file of an earlier version: opening it for writing brings it up to date.
+    return openSqliteStore(file);
+  }
 }
 
 async function startServer(options: ServerOptions): Promise<RunningServer> {

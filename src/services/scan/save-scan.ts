@@ -42,8 +42,8 @@ export function scanAndSave(
   });
 }
 
-/** Series of one part: about a tenth of a second, in which a server does not answer. */
-const partSeries = 500;
+/** Series of one part: less than half a second, in which a server does not answer. */
+const partSeries = 2_000;
 
 /**
  * The same for a program that has other work: part after part, each in a transaction of its own,
