@@ -2,7 +2,7 @@ import { isDateKeyed } from "../domain/interval.ts";
 import { newYorkMinuteOfDay } from "../domain/new-york.ts";
 import { windowHighest, windowLowest } from "../kernels/extremes.ts";
 import { windowMean } from "../kernels/sma.ts";
-import { defineScanner, type ScanInput, type Values, type Verdict } from "./define.ts";
+import { defineScanner, type ScanInput, type Verdict } from "./define.ts";
 import { ascending, descending, inOrder, ranked } from "./row-order.ts";
 import { vpbColumns } from "./vpb-columns.ts";
 
@@ -95,6 +95,7 @@ function evaluate(input: Input): Verdict {
   const { bars, end, params } = input;
   const last = end - 1;
   const price = bars.close[last];
+  const before = bars.close[last - 1];
   const usual = usualVolume(input);
   const current = reported(bars.volume[last], input.rules);
   const isSurge = current > usual.shares * params.surgeRatioMin;
@@ -110,7 +111,9 @@ function evaluate(input: Input): Verdict {
     direction: isBuy ? "bullish" : isSell ? "bearish" : "neutral",
     onset: pattern === "none" ? -1 : last,
     values: {
-      ...priceValues(input),
+      price,
+      price_change: price - before,
+      price_change_pct: 100 * (price / before - 1),
       buy_signal: isBuy,
       sell_signal: isSell,
       volume_surge: isSurge,
@@ -124,16 +127,6 @@ function evaluate(input: Input): Verdict {
       breakdown_distance_pct: 100 * (price / lowestLow - 1),
       pattern,
     },
-  };
-}
-
-function priceValues({ bars, end }: Input): Values {
-  const price = bars.close[end - 1];
-  const before = bars.close[end - 2];
-  return {
-    price,
-    price_change: price - before,
-    price_change_pct: 100 * (price / before - 1),
   };
 }
 
