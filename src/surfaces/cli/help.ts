@@ -26,14 +26,15 @@ export function programHelp(
   const title = `${paint.bold("learn2trade")} ${facts.version}`;
   const lines = [`${title}  ${paint.dim("market scanner for US stocks")}`, ""];
   lines.push(`${heading(output, "Usage")}  l2t COMMAND [OPTIONS]`, "");
+  const termWidth = Math.max(...facts.commands.map(({ name }) => name.length));
   for (const group of commandGroups) {
     const own = facts.commands.filter((command) => command.group === group);
     if (own.length === 0) continue;
     lines.push(heading(output, groupTitles[group]));
     const entries = own.map(({ name, summary }) => [name, summary] as const);
-    lines.push(...painted(output, definitionLines(entries, { width, termWidthMax: 12 })), "");
+    lines.push(...painted(output, definitionLines(entries, { width, termWidth })), "");
   }
-  lines.push(heading(output, "Options of every command"));
+  lines.push(heading(output, "Common options"));
   lines.push(...optionLines(output, Object.values(programOptions), width));
   lines.push(`  ${paint.cyan("-h, --help")}, ${paint.cyan("-V, --version")}`, "");
   lines.push(heading(output, "Examples"));
@@ -63,7 +64,7 @@ export function commandHelp(output: Output, command: Command): string {
   if (own.length > 0) {
     lines.push(heading(output, "Options"), ...optionLines(output, own, width), "");
   }
-  lines.push(heading(output, "Options of every command"));
+  lines.push(heading(output, "Common options"));
   lines.push(...optionLines(output, programSpecs(command), width), "");
   if (command.examples.length > 0) {
     const examples = command.examples.map(({ line, help }) => [line, help] as const);

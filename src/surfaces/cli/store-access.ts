@@ -1,3 +1,4 @@
+import { join } from "node:path";
 import { Failure } from "../../base/failure.ts";
 import type { Store } from "../../ports/store.ts";
 import type { CliContext } from "./context.ts";
@@ -24,7 +25,9 @@ export async function withStore<T>(
 export function requireStore({ program, settings }: Access): void {
   const { dataDir } = settings;
   if (program.hasStore(dataDir)) return;
-  throw new Failure("not.found", `there is no data in "${dataDir}" yet; ${waysIn}`);
+  const demoDir = join(dataDir, demoFolder);
+  const also = program.hasStore(demoDir) ? `the demo market is in --data-dir ${demoDir}; ` : "";
+  throw new Failure("not.found", `there is no data in "${dataDir}" yet; ${also}${waysIn}`);
 }
 
 /** The same for a database without bars. */
@@ -32,6 +35,9 @@ export function requireBars(store: Store, { settings }: Access): void {
   if (store.bars.series().length > 0) return;
   throw new Failure("not.found", `the store in "${settings.dataDir}" holds no bars; ${waysIn}`);
 }
+
+/** Folder of the demo market in a data directory. */
+export const demoFolder = "demo";
 
 const waysIn =
   "read some with: l2t import FILE --interval 1d; or try a made-up market: l2t up --demo";

@@ -37,13 +37,18 @@ export function printable(text: string): string {
 /** Two columns: short texts at the left, wrapped explanations at the right. */
 export function definitionLines(
   entries: readonly (readonly [term: string, help: string])[],
-  options: { readonly width: number; readonly termWidthMax?: number },
+  options: {
+    readonly width: number;
+    readonly termWidthMax?: number;
+    /** Where several lists stand in one line; by default as wide as the longest term. */
+    readonly termWidth?: number;
+  },
 ): string[] {
   const { width, termWidthMax = 30 } = options;
   const indent = 2;
   const gap = 2;
   const fitting = entries.map(([term]) => textWidth(term)).filter((size) => size <= termWidthMax);
-  const termWidth = Math.max(0, ...fitting);
+  const termWidth = options.termWidth ?? Math.max(0, ...fitting);
   const left = indent + termWidth + gap;
   const lines: string[] = [];
   for (const [term, help] of entries) {

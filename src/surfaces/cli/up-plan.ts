@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import type { CliContext } from "./context.ts";
+import { demoFolder } from "./store-access.ts";
 
 /** Where `up` works and on what. */
 export interface UpPlan {
@@ -25,13 +26,13 @@ export async function planUp(
   // Whoever names the demo's own folder means the demo.
   if (own.isSimulated) return { dataDir, isDemo: true, symbolsStored: own.symbolCount };
   if (own.symbolCount > 0 && !wish.isDemo) return { dataDir, isDemo: false, symbolsStored: 0 };
-  const demoDir = join(dataDir, demoFolder(wish.seed));
+  const demoDir = join(dataDir, folderOf(wish.seed));
   const { symbolCount } = await lookInto(context, demoDir);
   return { dataDir: demoDir, isDemo: true, symbolsStored: symbolCount };
 }
 
-function demoFolder(seed: number): string {
-  return seed === demoSeedDefault ? "demo" : `demo-${seed}`;
+function folderOf(seed: number): string {
+  return seed === demoSeedDefault ? demoFolder : `${demoFolder}-${seed}`;
 }
 
 async function lookInto({ program }: CliContext, dataDir: string) {

@@ -28,9 +28,9 @@ const largestSize = { columns: 180, rows: 48 } as const;
 export const chartCommand = defineCommand({
   name: "chart",
   group: "signals",
-  summary: "Draw a symbol: candles, volume, squeeze, momentum, MACD and its signals",
+  summary: "Draw a symbol with its indicators and signals",
   details: [
-    "Without a file it draws in the terminal, in colour where there is one. A file that ends in " +
+    "Candles with volume, squeeze dots, momentum and MACD. Without a file it draws in the terminal, in colour where there is one. A file that ends in " +
       ".png or .svg gets a picture for documents and chats.",
   ],
   arguments: { symbol: { placeholder: "SYMBOL", help: "which one" } },

@@ -21,7 +21,7 @@ import { unknownSymbol } from "../unknown-symbol.ts";
 export const explainCommand = defineCommand({
   name: "explain",
   group: "signals",
-  summary: "Show the receipt of a signal and compute it again, or all there is about a symbol",
+  summary: "Check a signal by computing it again, or tell all about a symbol",
   details: [
     "A signal of the ledger is computed once more from the stored bars. confirmed: same bars, " +
       "same answer. bars-changed: the bars were corrected since. bars-missing: they are gone. " +

@@ -1,5 +1,6 @@
 import type { Command } from "../command.ts";
 import { chartCommand } from "./chart.ts";
+import { doctorCommand } from "./doctor.ts";
 import { explainCommand } from "./explain.ts";
 import { exportCommand } from "./export.ts";
 import { helpCommand } from "./help.ts";
@@ -22,6 +23,7 @@ export const commands: readonly Command[] = [
   scannersCommand,
   statsCommand,
   exportCommand,
+  doctorCommand,
   helpCommand,
   versionCommand,
 ];
