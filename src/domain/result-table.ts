@@ -96,12 +96,26 @@ export function barTimeText(
   series: { readonly interval: ScanResult["interval"] },
 ): string | null {
   if (!Number.isFinite(barTsMs)) return null;
-  const iso = new Date(barTsMs).toISOString();
   // 00:00 New York is 04:00 or 05:00 UTC of the same calendar day, so the UTC date is the date.
-  return isDateKeyed(series.interval) ? iso.slice(0, 10) : `${iso.slice(0, 19)}Z`;
+  const text = isoSeconds(barTsMs);
+  return isDateKeyed(series.interval) ? text.slice(0, 10) : `${text}Z`;
 }
 
 /** "2023-06-30 21:00:00", always UTC: how the reference system's tables print a moment. */
 export function utcText(tsMs: number): string {
-  return new Date(tsMs).toISOString().slice(0, 19).replace("T", " ");
+  return isoSeconds(tsMs).replace("T", " ");
+}
+
+/** The rows of a scan share a few moments, and formatting one costs more than a row's maths. */
+const isoTexts = new Map<number, string>();
+const isoTextsMax = 500;
+
+/** "2023-06-30T21:00:00", UTC. */
+function isoSeconds(tsMs: number): string {
+  const known = isoTexts.get(tsMs);
+  if (known !== undefined) return known;
+  if (isoTexts.size >= isoTextsMax) isoTexts.clear();
+  const text = new Date(tsMs).toISOString().slice(0, 19);
+  isoTexts.set(tsMs, text);
+  return text;
 }

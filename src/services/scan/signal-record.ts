@@ -42,9 +42,21 @@ export function signalRecord(
 export function signalId(result: ScanResult): string {
   const { scanner, symbol, interval, dialect, params, adjustment, signal, direction } = result;
   const onset = barTimeText(result.onsetTsMs, result);
-  const key = JSON.stringify([dialect, params, adjustment, signal, direction]);
-  const hash = createHash("sha256").update(key).digest("hex").slice(0, idHashDigits);
+  const hash = idHash([dialect, params, adjustment, signal, direction].join("\n"));
   return `${scanner}:${symbol}:${interval}:${onset}:${hash}`;
+}
+
+/** A scan has a handful of different keys and thousands of signals. */
+const idHashes = new Map<string, string>();
+const idHashesMax = 1_000;
+
+function idHash(key: string): string {
+  const known = idHashes.get(key);
+  if (known !== undefined) return known;
+  if (idHashes.size >= idHashesMax) idHashes.clear();
+  const hash = createHash("sha256").update(key).digest("hex").slice(0, idHashDigits);
+  idHashes.set(key, hash);
+  return hash;
 }
 
 /** Fingerprint of the bars first..end-1: equal bars, equal text. */
