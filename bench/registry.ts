@@ -9,6 +9,10 @@ export const cases: readonly {
   readonly load: () => Promise<BenchCase>;
 }[] = [
   { name: "rescan", load: async () => (await import("./rescan.bench.ts")).rescanBench },
+  {
+    name: "incremental",
+    load: async () => (await import("./incremental.bench.ts")).incrementalBench,
+  },
   { name: "store", load: async () => (await import("./store.bench.ts")).storeBench },
   { name: "chart", load: async () => (await import("./chart.bench.ts")).chartBench },
   { name: "demo", load: async () => (await import("./demo.bench.ts")).demoBench },

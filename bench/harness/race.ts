@@ -1,6 +1,8 @@
 /** One side of a comparison. */
 export interface Contender {
   readonly name: string;
+  /** Puts things back as they were before each round, off the clock. */
+  prepare?(): void;
   /**
    * Does the work once and returns a number that depends on all of it: nothing can be optimised
    * away, and a contender that answers differently from round to round is caught.
@@ -57,11 +59,15 @@ export function race(contenders: readonly Contender[], rounds: number): readonly
 function warmUp(contender: Contender): number {
   let result = Number.NaN;
   const rounds = Math.min(warmUpRounds, contender.roundsMax ?? warmUpRounds);
-  for (let round = 0; round < rounds; round++) result = contender.run();
+  for (let round = 0; round < rounds; round++) {
+    contender.prepare?.();
+    result = contender.run();
+  }
   return result;
 }
 
 function timed(contender: Contender): { readonly ms: number; readonly result: number } {
+  contender.prepare?.();
   // The garbage of one must not be collected on another's time.
   Bun.gc(true);
   const before = process.cpuUsage();
