@@ -65,7 +65,7 @@ export const failures = {
     retry: "later",
     http: 500,
     exit: 73,
-    help: "A file that was asked for cannot be written: permissions, a full disk, a missing folder.",
+    help: "An output file cannot be written: permissions, a full disk, a missing folder.",
   },
   "host.unavailable": {
     retry: "later",

@@ -25,7 +25,8 @@ const pendingResultsMax = 256;
 /**
  * Scans and keeps what was found, in one transaction: all of it or nothing. Signals of every
  * dialect go to the ledger, once each; the latest tables hold the default dialects with their
- * default parameters only, so that a symbol never has two states. `visit` sees every result on its way.
+ * default parameters only, so that a symbol never has two states. `visit` sees every result on
+ * its way.
  */
 export function scanAndSave(
   store: Store,

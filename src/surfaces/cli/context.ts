@@ -1,7 +1,7 @@
 import type { Settings } from "../../config/options.ts";
 import type { Environment } from "../../config/settings.ts";
 import type { Clock } from "../../ports/clock.ts";
-import type { Command } from "./command.ts";
+import type { CommandFacts } from "./command-facts.ts";
 import type { Output } from "./output.ts";
 import type { Program } from "./program.ts";
 
@@ -9,7 +9,7 @@ import type { Program } from "./program.ts";
 export interface CliContext {
   readonly version: string;
   /** All commands, for help and completion. */
-  readonly commands: readonly Command[];
+  readonly commands: readonly CommandFacts[];
   readonly settings: Settings;
   readonly environment: Environment;
   readonly out: Output;

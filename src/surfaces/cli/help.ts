@@ -1,7 +1,7 @@
 import { failures } from "../../base/failure.ts";
 import { defaultOf, type OptionSpec, placeholderOf } from "../../config/option.ts";
 import { options as programOptions } from "../../config/options.ts";
-import { type Command, commandGroups } from "./command.ts";
+import { type CommandFacts, commandGroups } from "./command-facts.ts";
 import type { Output } from "./output.ts";
 import { definitionLines, wrapText } from "./text.ts";
 
@@ -19,7 +19,7 @@ const groupTitles = {
 /** The page of `l2t help`. */
 export function programHelp(
   output: Output,
-  facts: { readonly version: string; readonly commands: readonly Command[] },
+  facts: { readonly version: string; readonly commands: readonly CommandFacts[] },
 ): string {
   const { paint } = output;
   const width = helpWidth(output);
@@ -49,7 +49,7 @@ export function programHelp(
 }
 
 /** The page of one command. */
-export function commandHelp(output: Output, command: Command): string {
+export function commandHelp(output: Output, command: CommandFacts): string {
   const width = helpWidth(output);
   const lines = wrapText(`${command.summary}.`, width);
   lines.push("", `${heading(output, "Usage")}  ${usageOf(command)}`, "");
@@ -77,7 +77,7 @@ export function commandHelp(output: Output, command: Command): string {
 }
 
 /** "l2t scan [SCANNER] [OPTIONS]". */
-export function usageOf(command: Command): string {
+export function usageOf(command: CommandFacts): string {
   const args = Object.values(command.arguments).map((spec) =>
     spec.isOptional ? `[${spec.placeholder}]` : spec.placeholder,
   );
@@ -85,7 +85,7 @@ export function usageOf(command: Command): string {
 }
 
 /** Exit codes of a command with their meaning, in rising order; 0 first. */
-export function exitEntries(command: Command): readonly (readonly [number, string])[] {
+export function exitEntries(command: CommandFacts): readonly (readonly [number, string])[] {
   const entries = new Map<number, string>([[0, "done"]]);
   for (const [code, help] of Object.entries(command.exits ?? {})) entries.set(Number(code), help);
   for (const code of new Set([...command.failures, ...commonFailures])) {
@@ -99,7 +99,7 @@ export function exitEntries(command: Command): readonly (readonly [number, strin
 
 const commonFailures = ["usage.invalid", "config.invalid", "run.interrupted"] as const;
 
-export function argumentHelp(spec: Command["arguments"][string]): string {
+export function argumentHelp(spec: CommandFacts["arguments"][string]): string {
   const { choices, help } = spec;
   return choices === undefined ? help : `${help}: ${choices.join(", ")}`;
 }
@@ -127,7 +127,7 @@ export function optionTerm(spec: OptionSpec): string {
 }
 
 /** Options of the program that mean something to a command. */
-function programSpecs(command: Command): OptionSpec[] {
+function programSpecs(command: CommandFacts): OptionSpec[] {
   const { json, csv, host, port, ...rest } = programOptions;
   const specs: OptionSpec[] = Object.values(rest);
   if (command.formats.includes("csv")) specs.unshift(csv);

@@ -1,7 +1,8 @@
 import { Failure } from "../../base/failure.ts";
 import { type Environment, readOptions } from "../../config/settings.ts";
 import { didYouMean } from "../../config/suggest.ts";
-import type { ArgumentSpec, Command } from "./command.ts";
+import type { Command } from "./command.ts";
+import type { ArgumentSpec } from "./command-facts.ts";
 import type { ParsedLine } from "./parse-arguments.ts";
 
 type CommandInput = Parameters<Command["run"]>[1];

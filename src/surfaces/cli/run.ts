@@ -7,7 +7,9 @@ import { type ParsedLine, parseLine } from "./parse-arguments.ts";
 import { readInput } from "./read-input.ts";
 import { reportError } from "./report-error.ts";
 
-export type CliHost = Omit<CliContext, "settings">;
+export type CliHost = Omit<CliContext, "settings" | "commands"> & {
+  readonly commands: readonly Command[];
+};
 
 /** What a command that is asked to stop may take to finish its work. */
 const stopMsMax = 5_000;

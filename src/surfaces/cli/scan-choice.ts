@@ -78,7 +78,8 @@ function refusal(
   const offered = [...new Set(alike.flatMap((lack) => lack.offered))];
   const owner = candidates.length === 1 ? candidates[0]?.scanner : "any scanner";
   const hint = didYouMean(first.value, offered);
-  return `"${first.value}" is no ${first.kind} of ${owner}; use one of ${offered.join(", ")}${hint}`;
+  const way = `use one of ${offered.join(", ")}${hint}`;
+  return `"${first.value}" is no ${first.kind} of ${owner}; ${way}`;
 }
 
 function lackText({ kind, value }: Lack): string {

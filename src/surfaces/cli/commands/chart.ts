@@ -30,8 +30,9 @@ export const chartCommand = defineCommand({
   group: "signals",
   summary: "Draw a symbol with its indicators and signals",
   details: [
-    "Candles with volume, squeeze dots, momentum and MACD. Without a file it draws in the terminal, in colour where there is one. A file that ends in " +
-      ".png or .svg gets a picture for documents and chats.",
+    "Candles with volume, squeeze dots, momentum and MACD. Without a file it draws in the " +
+      "terminal, in colour where there is one. A file that ends in .png or .svg gets a picture " +
+      "for documents and chats.",
   ],
   arguments: { symbol: { placeholder: "SYMBOL", help: "which one" } },
   options: {
