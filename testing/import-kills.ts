@@ -8,7 +8,7 @@ import { openSqliteStore } from "../src/adapters/stores/sqlite/store.ts";
 import type { Interval } from "../src/domain/interval.ts";
 import type { ImportProgress } from "../src/ports/import-ledger.ts";
 import { importBars } from "../src/services/import/import-bars.ts";
-import { seededRandom } from "./made-csv.ts";
+import { randomSource } from "./prices.ts";
 
 export interface KillPlan {
   /** A file without repeats, so that every row that was read is a bar. */
@@ -39,7 +39,7 @@ export interface KillFindings {
 export async function killImports(plan: KillPlan): Promise<KillFindings> {
   const folder = mkdtempSync(join(tmpdir(), "l2t-kill-"));
   try {
-    const random = seededRandom(plan.seed);
+    const random = randomSource(plan.seed);
     const whole = join(folder, "whole", "market.db");
     const undisturbed = await runChild(plan, whole, Number.POSITIVE_INFINITY);
     const attempts: KillFindings["attempts"][number][] = [];

@@ -1,3 +1,5 @@
+import { randomSource } from "./prices.ts";
+
 /** Seeded CSV files of bars, for imports: realistic in shape, a pure function of their options. */
 
 export interface MadeCsvOptions {
@@ -14,21 +16,10 @@ const header = "symbol,date,open,high,low,close,volume";
 const firstDayMs = Date.parse("2022-01-03T00:00:00Z");
 const dayMs = 86_400_000;
 
-/** The same numbers for the same seed on every machine (mulberry32). */
-export function seededRandom(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
-
 /** Text with a header and `symbols` x `days` rows, and what is odd about them in between. */
 export function makeCsv(options: MadeCsvOptions): string {
   const { seed, symbols, days, order = "symbol", oddEvery } = options;
-  const random = seededRandom(seed);
+  const random = randomSource(seed);
   const dates = tradingDates(days);
   const rows: string[] = [];
   for (let symbol = 0; symbol < symbols; symbol++) {

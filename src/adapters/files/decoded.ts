@@ -3,10 +3,11 @@ import { fileFailure } from "./file-failure.ts";
 import { gunzipped, isGzip } from "./gunzip.ts";
 
 /**
- * Text after which the runtime is asked to look for dead buffers, on its own thread. It counts the
- * bytes of buffers late: without this a gigabyte of text costs 5 MB more memory, and no time less.
+ * Text after which dead buffers are collected. The runtime counts their bytes late and waits for
+ * far more: without this the peak is 8 MB higher, and 70 MB for a file sorted by date. One takes
+ * 5 ms, all of them 6 % of the time.
  */
-const bytesPerCollection = 1_048_576;
+const bytesPerCollection = 2_097_152;
 
 /**
  * The content of stored bytes, unpacked when they begin as gzip data does, whatever the name says.
@@ -29,7 +30,7 @@ export async function* decoded(
       uncollectedBytes += bytes.length;
       if (uncollectedBytes < bytesPerCollection) continue;
       uncollectedBytes = 0;
-      Bun.gc(false);
+      Bun.gc(true);
     }
   } catch (error) {
     // A wait that an abort has ended and data that therefore stops short are no errors.

@@ -12,7 +12,8 @@ function openTime(interval: Interval, text: string, zoneName = "America/New_York
   expect(stamp.read(bytes, 0, bytes.length)).toBe(true);
   const times = new BarTimes({ interval, zone: zone.value });
   const openTsMs = times.openTsMs(stamp);
-  const marks = `${times.isOnGrid(openTsMs) ? "" : " off-grid"}${times.isClosedDay() ? " closed" : ""}`;
+  const closed = times.isClosedDay() ? " closed" : "";
+  const marks = times.isOnGrid(openTsMs) ? closed : ` off-grid${closed}`;
   return new Date(openTsMs).toISOString().replace(":00.000Z", "Z") + marks;
 }
 

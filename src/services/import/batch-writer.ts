@@ -5,7 +5,7 @@ import { BarBatch } from "./bar-batch.ts";
 import type { Destination, FileTally } from "./file-tally.ts";
 import { SegmentWriter } from "./segment-writer.ts";
 
-/** Files whose last rows wait together to be written, at most: folders of small files are common. */
+/** Files whose last rows wait together to be written: folders of small files are common. */
 const filesPerBatchMax = 64;
 
 /** Rows of one file in the batch. */

@@ -63,7 +63,7 @@ export function parseHeader(line: string): Result<ColumnLayout> {
   return arrange(best.names, best.separator.charCodeAt(0));
 }
 
-/** What a header name is compared by: "Close/Last" is close_last, "<CLOSE>" and "4. close" close. */
+/** What names are compared by: "Close/Last" is close_last, "<CLOSE>" and "4. close" are close. */
 export function canonicalName(name: string): string {
   return name
     .toLowerCase()

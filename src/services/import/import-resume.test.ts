@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, expect, test } from "bun:test";
 import { ImportHarness } from "../../../testing/import-harness.ts";
 import { MadeFile } from "../../../testing/import-inputs.ts";
-import { makeCsv, seededRandom } from "../../../testing/made-csv.ts";
+import { makeCsv } from "../../../testing/made-csv.ts";
+import { randomSource } from "../../../testing/prices.ts";
 import type { FileReport } from "./report.ts";
 
 let harness: ImportHarness;
@@ -54,7 +55,7 @@ test("an import that is aborted at once has stored nothing", async () => {
 });
 
 test("interrupted again and again, an import ends as if it had run through", async () => {
-  const random = seededRandom(11);
+  const random = randomSource(11);
   for (const order of ["symbol", "date", "shuffled"] as const) {
     const text = makeCsv({ seed: 7, symbols: 12, days: 80, order, oddEvery: 11 });
     const through = new ImportHarness();
