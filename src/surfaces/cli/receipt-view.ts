@@ -7,6 +7,7 @@ import { formatCount, formatSpan } from "./format.ts";
 import type { Output } from "./output.ts";
 import { cellText, signalText } from "./row-cells.ts";
 import { unwrapped } from "./scan-choice.ts";
+import { simulatedLabel } from "./simulated-label.ts";
 import { definitionLines, padEnd, printable, textWidth, wrapText } from "./text.ts";
 
 const verdictTexts: Readonly<Record<Explanation["verdict"], string>> = {
@@ -25,7 +26,7 @@ export function receiptLines(output: Output, explanation: Explanation): string[]
   const definition = unwrapped(findScanner(record.scanner));
   const facts = [definition.title, record.dialect, record.interval].join(` ${glyphs.dot} `);
   const word = signalText(output, record.signal, record.direction);
-  const label = record.source.isSimulated ? [paint.inverse(paint.yellow(" SIMULATED DATA "))] : [];
+  const label = record.source.isSimulated ? [simulatedLabel(output)] : [];
   return [
     ...label,
     `${paint.bold(record.symbol)}  ${word}  ${facts}`,

@@ -10,7 +10,9 @@ import type { Output } from "./output.ts";
 import { cellText, signalText } from "./row-cells.ts";
 import { asOfText } from "./scan-document.ts";
 import type { ScannerFindings, ScanOutcome } from "./scan-run.ts";
+import { simulatedLabel } from "./simulated-label.ts";
 import { printTable, type TableColumn } from "./table.ts";
+import { wrapText } from "./text.ts";
 
 const statusWords: Readonly<Record<ScanStatus, string>> = {
   signal: "with a signal",
@@ -59,10 +61,10 @@ function headLines(output: Output, findings: ScannerFindings, outcome: ScanOutco
     .map(([status, count]) => `${formatCount(count)} ${statusWords[status as ScanStatus]}`);
   const source = coverage.newest === undefined ? [] : [sourceText(coverage.newest.source)];
   const symbols = `${counted(coverage.symbolCount, "symbol")}: ${counts.join(", ")}`;
-  const about = paint.dim([...source, newestText(outcome), symbols].join(` ${glyphs.dot} `));
+  const about = [...source, newestText(outcome), symbols].join(` ${glyphs.dot} `);
   const isSimulated = coverage.newest?.source.isSimulated === true;
-  const label = isSimulated ? `${paint.inverse(paint.yellow(" SIMULATED DATA "))} ` : "";
-  return [title, label + about];
+  const label = isSimulated ? [simulatedLabel(output)] : [];
+  return [title, ...label, ...wrapText(about, output.columns).map(paint.dim)];
 }
 
 /** How new the data is: against the clock, or against the moment that was asked for. */

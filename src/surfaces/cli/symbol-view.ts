@@ -8,6 +8,7 @@ import { ledgerRow } from "./ledger-row.ts";
 import type { Output } from "./output.ts";
 import { signalText } from "./row-cells.ts";
 import { unwrapped } from "./scan-choice.ts";
+import { simulatedLabel } from "./simulated-label.ts";
 import { printTable } from "./table.ts";
 import { padEnd, printable, textWidth, wrapText } from "./text.ts";
 
@@ -54,7 +55,7 @@ function headLines(output: Output, { symbol, scan }: SymbolFacts): string[] {
     newest === null ? "no bars yet" : `newest bar ${newest}, ${formatSpan(dataAgeMs)} old`;
   const prices = adjustment === "split" ? "adjusted" : "raw";
   const about = [printable(sourceText(source)), prices, age].join(` ${glyphs.dot} `);
-  const label = source.isSimulated ? `${paint.inverse(paint.yellow(" SIMULATED DATA "))} ` : "";
+  const label = source.isSimulated ? `${simulatedLabel(output)} ` : "";
   const bars = `${formatCount(barCount)} bars read`;
   return [`${paint.bold(symbol)}  ${interval} ${glyphs.dot} ${bars}`, label + paint.dim(about)];
 }

@@ -12,6 +12,7 @@ import { ledgerRow } from "../ledger-row.ts";
 import { type Output, writeLines } from "../output.ts";
 import { signalText } from "../row-cells.ts";
 import { unwrapped } from "../scan-choice.ts";
+import { simulatedLabel } from "../simulated-label.ts";
 import { withStore } from "../store-access.ts";
 import { printTable } from "../table.ts";
 
@@ -121,6 +122,6 @@ function ledgerLines(output: Output, records: readonly SignalRecord[], total: nu
   const count = `${formatCount(records.length)} of ${formatCount(total)} in the ledger`;
   const notes = [count, "receipts: l2t explain SYMBOL"];
   if (leftOut.length > 0) notes.push(`no room for ${leftOut.join(", ")}`);
-  const label = isSimulated ? [paint.inverse(paint.yellow(" SIMULATED DATA ")), ""] : [];
+  const label = isSimulated ? [simulatedLabel(output), ""] : [];
   return [...label, ...lines, "", paint.dim(notes.join(`  ${output.glyphs.dot}  `))];
 }

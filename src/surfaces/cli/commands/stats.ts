@@ -5,6 +5,7 @@ import { defineCommand } from "../command.ts";
 import { formatBytes, formatCount } from "../format.ts";
 import { writeJson } from "../json.ts";
 import { type Output, writeLines } from "../output.ts";
+import { simulatedLabel } from "../simulated-label.ts";
 import { withStore } from "../store-access.ts";
 import { printTable } from "../table.ts";
 import { definitionLines } from "../text.ts";
@@ -71,7 +72,7 @@ const importsShown = 5;
 function statsLines(output: Output, facts: StoreFacts): string[] {
   const { paint } = output;
   const { stats, series, symbolCount } = facts;
-  const label = stats.isSimulated ? ` ${paint.inverse(paint.yellow(" SIMULATED DATA "))}` : "";
+  const label = stats.isSimulated ? ` ${simulatedLabel(output)}` : "";
   const perBar = stats.barCount > 0 ? (stats.barBytes / stats.barCount).toFixed(2) : "–";
   const lines = [
     `${paint.bold(stats.path)}${label}`,

@@ -7,6 +7,7 @@ import type { CliContext } from "../context.ts";
 import { formatCount } from "../format.ts";
 import { writeLines } from "../output.ts";
 import { reportError } from "../report-error.ts";
+import { simulatedLabel } from "../simulated-label.ts";
 import { demoSeedDefault, planUp, type UpPlan } from "../up-plan.ts";
 import { UpView } from "../up-view.ts";
 
@@ -139,7 +140,7 @@ async function openDemo(
 
 async function welcome({ out, version }: CliContext, plan: UpPlan, url: string): Promise<void> {
   const { paint } = out;
-  const label = plan.isDemo ? `  ${paint.inverse(paint.yellow(" SIMULATED DATA "))}` : "";
+  const label = plan.isDemo ? `  ${simulatedLabel(out)}` : "";
   await writeLines(out, [
     `${paint.bold("learn2trade")} ${version}${label}`,
     "",
