@@ -2,6 +2,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { gunzipSync, gzipSync } from "node:zlib";
 import { makeCsv } from "../testing/made-csv.ts";
 import { sharedPath } from "../testing/shared.ts";
@@ -118,7 +119,7 @@ async function repeat(path: string, folder: string): Promise<CommandUse> {
 }
 
 async function plainImport(path: string, folder: string): Promise<Measured> {
-  const script = join(import.meta.dir, "import", "plain-import.ts");
+  const script = fileURLToPath(import.meta.resolve("./import/plain-import.ts"));
   const words = [process.execPath, script, path, join(folder, "plain.db")];
   return toMeasured("plain", await measureCommand(words));
 }

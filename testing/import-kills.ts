@@ -1,7 +1,8 @@
 import { spawn } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { dirname, join, resolve } from "node:path";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { findInput } from "../src/adapters/files/find-input.ts";
 import { DiskRejectFolder } from "../src/adapters/files/reject-folder.ts";
 import { openSqliteStore } from "../src/adapters/stores/sqlite/store.ts";
@@ -82,7 +83,7 @@ export async function importFile(
   }
 }
 
-const childPath = resolve(import.meta.dir, "import-child.ts");
+const childPath = fileURLToPath(import.meta.resolve("./import-child.ts"));
 
 async function runChild(
   plan: KillPlan,

@@ -17,7 +17,7 @@ import { type FileReport, type ImportReport, reportOfEarlier, sumReports } from 
 import { StampReader } from "./stamp-reader.ts";
 
 /** Rows that are written in one transaction: 2 MB of columns. More gain little speed. */
-export const batchRowsDefault = 16384;
+const batchRowsDefault = 16384;
 const batchRowsMax = 1_048_576;
 
 /** Part of each file's key: raise it when rows are read or counted differently than before. */
