@@ -1,0 +1,49 @@
+import type { MemoryMetric } from "../../domain/memory-sample.ts";
+import type { BoxMemory, ServiceMemory } from "../../ports/memory-reader.ts";
+
+/** How much a process uses, and what was counted. */
+export interface UsedMemory {
+  readonly bytes: number;
+  readonly metric: MemoryMetric;
+}
+
+/**
+ * The one number that stands for a process: of its own control group what the kernel could not
+ * drop at once, else its share of resident pages, else all of them. Undefined when none is known.
+ */
+export function usedMemory({ process, cgroup }: ServiceMemory): UsedMemory | undefined {
+  if (cgroup?.isOwn && cgroup.currentBytes !== undefined) {
+    const { currentBytes, inactiveFileBytes } = cgroup;
+    if (inactiveFileBytes === undefined) return { bytes: currentBytes, metric: "current" };
+    return { bytes: Math.max(0, currentBytes - inactiveFileBytes), metric: "working-set" };
+  }
+  if (process.pssBytes !== undefined) return { bytes: process.pssBytes, metric: "pss" };
+  return process.rssBytes === undefined ? undefined : { bytes: process.rssBytes, metric: "rss" };
+}
+
+/** Total less available memory of the machine. */
+export function usedOfBox({ totalBytes, availableBytes }: BoxMemory): UsedMemory | undefined {
+  if (totalBytes === undefined || availableBytes === undefined) return undefined;
+  return { bytes: totalBytes - availableBytes, metric: "box" };
+}
+
+/** What a process may use: when the kernel slows it down, and when it kills. */
+export interface MemoryLimits {
+  readonly highBytes: number;
+  readonly maxBytes: number;
+}
+
+/**
+ * The limits that hold for a process: those of its control group where it has any, else those
+ * that it was given, which nobody enforces.
+ */
+export function limitsOf(
+  { cgroup }: ServiceMemory,
+  given: MemoryLimits | undefined,
+): (MemoryLimits & { readonly isEnforced: boolean }) | undefined {
+  const highBytes = cgroup?.highBytes ?? Number.POSITIVE_INFINITY;
+  const maxBytes = cgroup?.maxBytes ?? Number.POSITIVE_INFINITY;
+  const isEnforced = cgroup?.isOwn === true && Math.min(highBytes, maxBytes) < Infinity;
+  if (isEnforced) return { highBytes, maxBytes, isEnforced };
+  return given && { ...given, isEnforced };
+}
