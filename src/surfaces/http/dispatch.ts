@@ -48,7 +48,8 @@ export class Dispatcher {
       });
     }
     if (!this.#guard.allows(request.headers.get("Host"))) return this.#misdirected(request);
-    const url = new URL(request.url);
+    const url = urlOf(request);
+    if (url === null) return malformedAnswer();
     const route = this.#routes.get(url.pathname);
     if (route === undefined) return this.#notFound(url.pathname);
     if (request.method !== "GET" && request.method !== "HEAD") return methodAnswer(request.method);
@@ -91,12 +92,22 @@ export class Dispatcher {
     const isFailure = error instanceof Failure;
     if (!isFailure) this.#deps.onBug?.(error);
     const answer = isFailure ? failureAnswer(error) : bugAnswer();
-    const isPage = new URL(request.url).pathname === "/" && wantsHtml(request);
+    const isPage = urlOf(request)?.pathname === "/" && wantsHtml(request);
     if (!isPage) return answer;
     const message = isFailure ? error.message : "The server made a mistake here.";
     const page = errorPage({ message, code: isFailure ? error.code : "server.bug" });
     return { status: answer.status, contentType: htmlType, body: () => page };
   }
+}
+
+/** A request of HTTP/1.0 may come without Host, and then its address has a path only. */
+function urlOf(request: Request): URL | null {
+  return URL.parse(request.url, "http://localhost");
+}
+
+function malformedAnswer(): Answer {
+  const message = "the address of the request cannot be read";
+  return errorAnswer(400, { code: "usage.invalid", message });
 }
 
 function methodAnswer(method: string): Answer {

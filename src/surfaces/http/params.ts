@@ -2,6 +2,7 @@ import { err, ok, type Result } from "../../base/result.ts";
 import { didYouMean } from "../../config/suggest.ts";
 import { parseSymbol, symbolLengthMax, type TickerSymbol } from "../../domain/instrument.ts";
 import { type Interval, intervals } from "../../domain/interval.ts";
+import { dayMs, parseLocalDate } from "../../domain/local-date.ts";
 
 /** A query parameter: how it is read, and what it allows in words that people can act on. */
 export interface ParamSpec<T> {
@@ -108,14 +109,20 @@ export function momentParam(spec: { readonly help: string }): ParamSpec<number |
     ...spec,
     default: null,
     allowed: "a UTC date (2023-06-30) or a time with zone (2023-06-30T20:00:00Z)",
-    parse: (text) => {
-      // A "+" of a time zone arrives as a blank where it was not encoded.
-      const asSent = text.replace(/ (?=\d\d:?\d\d$)/, "+");
-      const isMoment = /^\d{4}-\d\d-\d\d(T[\d:.]+(Z|[+-]\d\d:?\d\d))?$/.test(asSent);
-      const tsMs = isMoment ? Date.parse(asSent) : Number.NaN;
-      return Number.isFinite(tsMs) ? tsMs : undefined;
-    },
+    parse: readMoment,
   };
+}
+
+function readMoment(text: string): number | undefined {
+  // A "+" of a time zone arrives as a blank where it was not encoded.
+  const asSent = text.replace(/ (?=\d\d:?\d\d$)/, "+");
+  // Date.parse takes the 31st of February for the 3rd of March.
+  const date = parseLocalDate(asSent.slice(0, 10));
+  if (!date.ok) return undefined;
+  if (asSent.length === 10) return date.value * dayMs;
+  const hasZone = /^T[\d:.]+(Z|[+-]\d\d:?\d\d)$/.test(asSent.slice(10));
+  const tsMs = hasZone ? Date.parse(asSent) : Number.NaN;
+  return Number.isFinite(tsMs) ? tsMs : undefined;
 }
 
 export function textParam(spec: {

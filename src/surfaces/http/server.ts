@@ -34,6 +34,8 @@ class BunApiServer implements ApiServer {
         idleTimeout: idleSecondsMax,
         maxRequestBodySize: bodyBytesMax,
         development: false,
+        // Without it, production mode lets a second server take half of the requests of the first.
+        reusePort: false,
         fetch: (request) => dispatcher.handle(request),
       });
     } catch (error) {

@@ -10,7 +10,7 @@ const levelWords = ["off", "low", "on", "high"] as const;
 type Mark = (typeof levelWords)[number] | "up" | "dn";
 
 /**
- * The squeeze of the last bars as shapes: hollow is off, hollow amber low, filled on, large high;
+ * The squeeze of the last bars as shapes: a ring is off, a ring with a point low, filled on, large high;
  * a triangle is the bar at which it fired, with the side. Words say the same.
  */
 export function squeezeDots(row: ResultRow): Html {
@@ -42,7 +42,12 @@ function outline(mark: Mark, index: number): string {
   if (mark === "up") return `M${x - 4} 8.500h8l-4-7z`;
   if (mark === "dn") return `M${x - 4} 1.500h8l-4 7z`;
   if (mark === "on" || mark === "high") return `M${x} 5h0`;
-  return `M${x - 2} 5a2 2 0 1 0 4 0a2 2 0 1 0-4 0`;
+  return mark === "low" ? `${ring(x, 2.5)}${ring(x, 0.5)}` : ring(x, 2);
+}
+
+function ring(x: number, radius: number): string {
+  const half = `a${radius} ${radius} 0 1 0`;
+  return `M${x - radius} 5${half} ${2 * radius} 0${half}-${2 * radius} 0`;
 }
 
 /** "4 off, 5 on, fired up": runs of equal marks, oldest first. */

@@ -23,8 +23,8 @@ export function helpDialog(): Html {
       html`<div><dt>${names.split(" ").map((name) => (name === "–" ? "–" : html`<kbd>${name}</kbd>`))}</dt><dd>${what}</dd></div>`,
   )}</dl>
 <p><label><input type="checkbox" id="keys-on" checked> Single keys act at once</label></p>
-<p class="mut">Dots: hollow is no squeeze, amber ring low, filled on, large high compression; a triangle
-is the bar at which it fired, pointing to its side. Teal points up, orange down; arrows and words say
+<p class="mut">Dots: a ring is no squeeze, a ring with a point low, filled normal, large high compression; a
+triangle is the bar at which it fired, pointing to its side. Teal points up, orange down; arrows and words say
 the same.</p>
 </dialog>`;
 }

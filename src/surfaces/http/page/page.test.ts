@@ -1,0 +1,299 @@
+import { afterAll, beforeAll, describe, expect, test } from "bun:test";
+import { startTestServer, type TestServer } from "../../../../testing/api-server.ts";
+import { type MadeUpMarket, makeUpMarket, scanAll } from "../../../../testing/made-up-market.ts";
+import { Failure } from "../../../base/failure.ts";
+import type { ScanResult } from "../../../domain/signal.ts";
+import type { Store } from "../../../ports/store.ts";
+import { scanners } from "../../../scanners/registry.ts";
+import type { ServerStatus } from "../server.ts";
+
+const dayMs = 86_400_000;
+let market: MadeUpMarket;
+let server: TestServer;
+
+beforeAll(async () => {
+  market = await makeUpMarket({ symbols: 220 });
+  server = await startTestServer({ ...market, status: { isSimulated: true } });
+});
+
+afterAll(async () => {
+  expect(server.bugs).toEqual([]);
+  await server.server.stop();
+  market.remove();
+});
+
+const rowsIn = (page: string) => page.match(/<tr data-key=/g)?.length ?? 0;
+const symbolsIn = (page: string) =>
+  [...page.matchAll(/<tr data-key="([^"]+)"/g)].map((match) => match[1] as string);
+
+async function pageAt(
+  options: {
+    readonly store: Store;
+    readonly nowTsMs: number;
+    readonly status?: Partial<ServerStatus>;
+  },
+  path = "/",
+): Promise<string> {
+  const other = await startTestServer(options);
+  const page = await other.page(path);
+  await other.server.stop();
+  expect(other.bugs).toEqual([]);
+  return page;
+}
+
+describe("the page", () => {
+  test("has a tab for each registered scanner, with the count of its signals", async () => {
+    const page = await server.page("/");
+    for (const { scanner, title, table } of scanners) {
+      const { total } = (await server.json(`/api/${table}?filter=signals`)) as { total: number };
+      const tab = new RegExp(`data-tab[^>]*>${title}<em>${total}<`);
+      expect(tab.test(page), `${scanner} has its tab with ${total}`).toBe(true);
+    }
+  });
+
+  test.each(scanners.map(({ scanner, table }) => [scanner, table]))(
+    "lists what the API lists: %s",
+    async (scanner, table) => {
+      const page = await server.page(`/?scanner=${scanner}`);
+      const { data } = (await server.json(`/api/${table}?filter=signals&limit=200`)) as {
+        data: { symbol: string }[];
+      };
+      expect(symbolsIn(page)).toEqual(data.map(({ symbol }) => symbol));
+    },
+  );
+
+  test("never lists a symbol without a signal unless all are asked for", async () => {
+    const page = await server.page("/?scanner=macd");
+    expect(page).not.toContain("No signal</span></td>");
+    expect(await server.page("/?scanner=macd&filter=all")).toContain("No signal</span></td>");
+  });
+
+  test("shows the first 200 rows and offers the rest", async () => {
+    const page = await server.page("/?filter=all");
+    expect(rowsIn(page)).toBe(200);
+    expect(page).toContain("Show all 220");
+    expect(rowsIn(await server.page("/?filter=all&rows=all"))).toBe(220);
+  });
+
+  test("searches, filters and sorts by its address alone", async () => {
+    const found = symbolsIn(await server.page("/?scanner=macd&filter=all&q=ba"));
+    expect(found.length).toBeGreaterThan(1);
+    expect(found.every((symbol) => symbol.includes("BA"))).toBe(true);
+    const page = await server.page("/?scanner=macd&filter=all&sort=-price&rows=all");
+    const all = (await server.json("/api/macd_scanner?limit=0"))["data"] as {
+      symbol: string;
+      price: number;
+    }[];
+    const prices = new Map(all.map(({ symbol, price }) => [symbol, price]));
+    const shown = symbolsIn(page).map((symbol) => prices.get(symbol) as number);
+    expect(shown).toEqual([...prices.values()].sort((a, b) => b - a));
+    expect(page).toMatch(/aria-sort="descending"><a[^>]*>Price/);
+  });
+
+  test("sorting goes through largest, smallest and the scanner's own order", async () => {
+    const head = async (sort: string) => {
+      const page = await server.page(`/?scanner=macd${sort}`);
+      return /<a class="h" href="([^"]*)"[^>]*>Price/.exec(page)?.[1];
+    };
+    expect(await head("")).toBe("/?scanner=macd&amp;sort=-price");
+    expect(await head("&sort=-price")).toBe("/?scanner=macd&amp;sort=price");
+    expect(await head("&sort=price")).toBe("/?scanner=macd");
+  });
+
+  test("details show the reason, the picture, the receipt and the way to check it", async () => {
+    const [symbol] = symbolsIn(await server.page("/?scanner=vpb")) as [string];
+    const page = await server.page(`/?scanner=vpb&symbol=${symbol}`);
+    const { data } = (await server.json("/api/vpb_scanner?filter=signals&limit=1")) as {
+      data: { why: string; signal_id: string; bar_count: number }[];
+    };
+    expect(page).toContain(data[0]?.why as string);
+    expect(page).toContain(`bin/l2t explain ${data[0]?.signal_id}`);
+    expect(page).toContain(`src="/api/chart.svg?symbol=${symbol}&amp;interval=1d&amp;theme=dark`);
+    for (const label of ["Bar state", "Dialect", "Source", "Data age", "Adjustment"]) {
+      expect(page).toContain(`>${label}</dt>`);
+    }
+  });
+
+  test("an address that makes no sense is told, and something is shown", async () => {
+    const page = await server.page(
+      "/?scanner=nope&interval=2h&filter=bogus&symbol=%3Cb%3E&sort=zz",
+    );
+    expect(page).toContain("&quot;nope&quot; is not a scanner; use one of ttm-squeeze");
+    expect(page).toContain("&quot;2h&quot; is not an interval");
+    expect(page).toContain("&quot;bogus&quot; is not a filter of TTM Squeeze");
+    expect(page).toContain("holds a character that no ticker has");
+    expect(rowsIn(page)).toBeGreaterThan(10);
+  });
+
+  test("has no inline script, no inline style and no address elsewhere", async () => {
+    for (const path of ["/", "/?scanner=rsi-extreme&filter=all", "/?interval=5m"]) {
+      const page = await server.page(path);
+      expect(page).not.toMatch(/<script(?![^>]* src="\/assets\/)/);
+      expect(page).not.toMatch(/<style|\sstyle="|\son\w+="|javascript:/);
+      expect(page.replaceAll('xmlns="http://www.w3.org/2000/svg"', "")).not.toMatch(/https?:\/\//);
+    }
+  });
+
+  test("every file that it names is there", async () => {
+    const page = await server.page("/");
+    const files = [...page.matchAll(/(?:href|src)="(\/assets\/[^"]+)"/g)].map((match) => match[1]);
+    expect(new Set(files).size).toBe(5);
+    for (const file of files) expect((await server.get(file as string)).status).toBe(200);
+  });
+
+  test("its script takes at most 20 KB compressed, its styles 8, its font 20", async () => {
+    const page = await server.page("/");
+    const sizeOf = async (ending: string) => {
+      const [path] = new RegExp(`/assets/[\\w-]+\\.${ending}`).exec(page) as RegExpExecArray;
+      const bytes = await (await server.get(path)).bytes();
+      return ending === "woff2" ? bytes.length : Bun.gzipSync(bytes).length;
+    };
+    expect(await sizeOf("js")).toBeLessThan(20_000);
+    expect(await sizeOf("css")).toBeLessThan(8_000);
+    expect(await sizeOf("woff2")).toBeLessThan(20_000);
+  });
+});
+
+describe("what the page says of its data", () => {
+  test("simulated data is called so: badge, title, caption, session", async () => {
+    const page = await server.page("/");
+    expect(page).toContain("Simulated<span");
+    expect(page).toContain("<title>[Simulated] ");
+    expect(page).toContain('<caption class="vh">Simulated data. ');
+    expect(page).toContain('class="is-sim"');
+  });
+
+  test("real data is not", async () => {
+    const page = await pageAt(market);
+    expect(page).not.toContain('class="sim"');
+    expect(page).not.toContain("[Simulated]");
+  });
+
+  test("old data is called old, and new data is not", async () => {
+    expect(await server.page("/")).not.toContain("The market has closed newer ones");
+    const later = await pageAt({ ...market, nowTsMs: market.nowTsMs + 4 * dayMs });
+    expect(later).toContain("Newest bar: <b>Fri 28 Jun 2024</b>, 4 d old");
+    expect(later).toContain("The market has closed newer ones");
+  });
+
+  test("a weekend makes no data old", async () => {
+    const sunday = await pageAt({ ...market, nowTsMs: market.nowTsMs + 2 * dayMs });
+    expect(sunday).not.toContain("The market has closed newer ones");
+    expect(sunday).toContain("weekend");
+  });
+
+  test("no signal and not run are two different things", async () => {
+    const own = await makeUpMarket({ symbols: 12, days: 120, isScanned: false });
+    const notRun = await pageAt(own);
+    expect(notRun).toContain("TTM Squeeze has not run on 1d bars yet");
+    expect(notRun).toContain("bin/l2t scan ttm-squeeze --interval 1d");
+    scanAll(own.store, own.nowTsMs);
+    // 120 bars are too few for MACD: it ran, and says so.
+    const ran = await pageAt(own, "/?scanner=macd");
+    expect(ran).toContain("No signals at the newest bar");
+    expect(ran).toContain("12 not warmed up");
+    expect(ran).not.toContain("has not run");
+    own.remove();
+  });
+
+  test("an interval without bars says how to get some", async () => {
+    expect(await server.page("/?interval=5m")).toContain("bin/l2t import FILE --interval 5m");
+  });
+
+  test("work in hand is shown with how far it is", async () => {
+    const status = { activity: { text: "filling the demo market", doneRatio: 0.4 } };
+    const page = await pageAt({ ...market, status });
+    expect(page).toContain("Filling the demo market, 40 %");
+    expect(page).toContain('<progress max="1" value="0.400"');
+  });
+
+  test("a search without a hit offers the way back", async () => {
+    const page = await server.page("/?q=%3Cscript%3E");
+    expect(page).toContain("No symbol with “&lt;SCRIPT&gt;” in this list");
+    expect(page).not.toContain("<SCRIPT>");
+  });
+
+  test("a store that fails is told on a page of its own", async () => {
+    const broken: Store = {
+      ...market.store,
+      metadata: {
+        ...market.store.metadata,
+        allMetadata: () => {
+          throw new Failure("store.busy", "another process holds the database");
+        },
+      },
+    };
+    const other = await startTestServer({ ...market, store: broken });
+    const answer = await other.get("/", { Accept: "text/html" });
+    expect(answer.status).toBe(503);
+    expect(await answer.text()).toContain("another process holds the database");
+    expect((await other.get("/api/macd_scanner")).status).toBe(503);
+    await other.server.stop();
+  });
+
+  test("a bug of ours is told to nobody but the operator", async () => {
+    const broken: Store = {
+      ...market.store,
+      signals: {
+        ...market.store.signals,
+        latest: () => {
+          throw new TypeError("secret detail");
+        },
+      },
+    };
+    const other = await startTestServer({ ...market, store: broken });
+    for (const accept of ["text/html", "*/*"]) {
+      const path = accept === "*/*" ? "/api/macd_scanner" : "/";
+      const answer = await other.get(path, { Accept: accept });
+      expect(answer.status).toBe(500);
+      expect(await answer.text()).not.toMatch(/secret|TypeError|\.ts/);
+    }
+    expect(other.bugs).toHaveLength(2);
+    await other.server.stop();
+  });
+});
+
+describe("values that try to be markup", () => {
+  const evil = `</td><script>alert(1)</script><img src=x onerror="alert('x')">`;
+
+  test("come out as text: reason, parameters, source, symbol", async () => {
+    const own = await makeUpMarket({ symbols: 2, days: 60, isScanned: false });
+    const source = { provider: evil, feed: evil, isSimulated: true };
+    const symbol = `A"><b>&`;
+    own.store.signals.save({ results: [evilResult(symbol, source)], signals: [], scannedTsMs: 0 });
+    for (const path of ["/", `/?symbol=${encodeURIComponent(symbol)}`, "/?filter=all&sort=price"]) {
+      const page = await pageAt(own, path);
+      expect(page).not.toMatch(/<script>|<img src=x|<b>&</);
+      expect(page).toContain("&lt;script&gt;alert(1)");
+    }
+    own.remove();
+  });
+
+  function evilResult(symbol: string, source: ScanResult["source"]): ScanResult {
+    return {
+      scanner: "ttm-squeeze",
+      dialect: evil,
+      params: "{}",
+      symbol,
+      interval: "1d",
+      adjustment: "split",
+      source,
+      status: "signal",
+      signal: evil,
+      direction: "bullish",
+      barTsMs: Date.UTC(2024, 5, 28, 4),
+      barState: "closed",
+      dataAgeMs: 0,
+      barCount: 60,
+      onsetTsMs: Date.UTC(2024, 5, 28, 4),
+      values: {
+        signal: evil,
+        squeeze_dots: evil,
+        fire_direction: evil,
+        momentum_trend: evil,
+        price: 1,
+      },
+      why: evil,
+    };
+  }
+});
