@@ -22,3 +22,6 @@ export const oneProcess = "l2t";
 export type ProcessRole = ServiceName | typeof oneProcess;
 
 export const processRoles: readonly ProcessRole[] = [...serviceNames, oneProcess];
+
+/** Slice of systemd that holds the units of all services, so that its counts survive restarts. */
+export const serviceSlice = "learn2trade.slice";

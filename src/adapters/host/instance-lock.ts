@@ -1,7 +1,7 @@
-import { closeSync, mkdirSync, openSync, readFileSync, rmSync, writeSync } from "node:fs";
+import { closeSync, mkdirSync, openSync, rmSync, writeSync } from "node:fs";
 import { join } from "node:path";
 import { Failure } from "../../base/failure.ts";
-import { readStartTicks } from "./proc.ts";
+import { holderText, isAlive, readHolder } from "./lock-holder.ts";
 
 /** Stale locks that are taken over in a row before something else must be wrong. */
 const attemptsMax = 3;
@@ -17,9 +17,9 @@ export function lockFolder(folder: string, name: string): { release(): void } {
     if (createLock(folder, path)) {
       return { release: () => rmSync(path, { force: true }) };
     }
-    const owner = readOwner(path);
-    if (owner !== null && isAlive(owner)) {
-      const text = `another l2t (process ${owner.pid}) works in "${folder}"`;
+    const holder = readHolder(path);
+    if (holder !== null && isAlive(holder)) {
+      const text = `another l2t (process ${holder.pid}) works in "${folder}"`;
       throw new Failure("host.unavailable", `${text}; stop it, or use another --data-dir`);
     }
     rmSync(path, { force: true });
@@ -32,7 +32,7 @@ function createLock(folder: string, path: string): boolean {
     mkdirSync(folder, { recursive: true });
     const descriptor = openSync(path, "wx");
     try {
-      writeSync(descriptor, ownerText(process.pid));
+      writeSync(descriptor, holderText(process.pid));
     } finally {
       closeSync(descriptor);
     }
@@ -42,36 +42,5 @@ function createLock(folder: string, path: string): boolean {
     if (code === "EEXIST") return false;
     const text = `the folder "${folder}" cannot be written (${code}); name another --data-dir`;
     throw new Failure("store.unavailable", text, { cause });
-  }
-}
-
-interface Owner {
-  readonly pid: number;
-  /** Tells the process from a later one with the same id; empty where there is no /proc. */
-  readonly startTicks: string;
-}
-
-function ownerText(pid: number): string {
-  return `${pid} ${readStartTicks("/proc", pid) ?? ""}\n`;
-}
-
-function readOwner(path: string): Owner | null {
-  try {
-    const [pid = "", startTicks = ""] = readFileSync(path, "utf8").trim().split(" ");
-    return Number(pid) > 0 ? { pid: Number(pid), startTicks } : null;
-  } catch {
-    // It has gone in the meantime.
-    return null;
-  }
-}
-
-function isAlive({ pid, startTicks }: Owner): boolean {
-  if (startTicks !== "") return String(readStartTicks("/proc", pid) ?? "") === startTicks;
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    // EPERM: it lives, and belongs to another user.
-    return (error as NodeJS.ErrnoException).code === "EPERM";
   }
 }

@@ -10,11 +10,11 @@ import type {
 } from "../../ports/memory-reader.ts";
 import { type CgroupMount, findCgroupMounts, readCgroup } from "./cgroup.ts";
 import { findUnits } from "./find-units.ts";
+import { findHolders } from "./lock-holder.ts";
 import { listPids, readBox, readCommand, readProcess } from "./proc.ts";
-import { findAnnounced } from "./run-file.ts";
 
 export interface MemoryReaderOptions {
-  /** Processes to read besides the units of systemd: a fixed list, or where they say who runs. */
+  /** Processes to read: a fixed list, or those that hold locks there and units of systemd. */
   readonly running: readonly RunningService[] | { readonly dataDir: string };
   /** Folder that holds "proc" and "sys": "/" but in tests. */
   readonly root?: string;
@@ -65,11 +65,11 @@ export class LinuxMemoryReader implements MemoryReader {
   #find(): readonly RunningService[] {
     const running = this.#running;
     if (!("dataDir" in running)) return running;
-    const announced = findAnnounced(running.dataDir, this.#proc);
-    const known = new Set(announced.map(({ service }) => service));
+    const holders = findHolders(running.dataDir, this.#proc);
+    const known = new Set(holders.map(({ service }) => service));
     const units = findUnits(this.#cgroupMounts()).filter(({ service }) => !known.has(service));
     const order = ({ service }: RunningService) => processRoles.indexOf(service);
-    return [...announced, ...units].sort((a, b) => order(a) - order(b));
+    return [...holders, ...units].sort((a, b) => order(a) - order(b));
   }
 
   /** They do not change while a system is up. */
