@@ -3,12 +3,23 @@ import fc from "fast-check";
 import { flatPrices, randomWalk } from "../../testing/prices.ts";
 import { cutBars, dailyBars, firstBars, runOf, scanBars } from "../../testing/scanner-input.ts";
 import type { Bars } from "../domain/bars.ts";
-import { historyBarsMax } from "./define.ts";
+import { historyBarsMax, prepareRun } from "./define.ts";
 import { scanners } from "./registry.ts";
 
 /** What every scanner of the registry promises, in each of its dialects. */
 const runs = scanners.flatMap((definition) =>
   Object.keys(definition.dialects).map((dialect) => runOf(definition, { dialect })),
+);
+
+/** The same with each parameter in turn at its least and its greatest, where that is allowed. */
+const extremeRuns = runs.flatMap(({ definition, dialectName }) =>
+  Object.entries(definition.params).flatMap(([name, { min, max }]) =>
+    [min, max].flatMap((value) => {
+      const run = prepareRun(definition, { dialect: dialectName, params: { [name]: value } });
+      const label = `${definition.scanner} ${dialectName} ${name}=${value}`;
+      return run.ok ? [[label, run.value] as const] : [];
+    }),
+  ),
 );
 
 const market: readonly Bars[] = Array.from({ length: 12 }, (_, seed) =>
@@ -127,3 +138,31 @@ describe.each(runs.map((run) => [`${run.definition.scanner} ${run.dialectName}`,
     });
   },
 );
+
+describe.each(extremeRuns)("%s", (_, run) => {
+  test("reads its own history only, and says when there is too little of it", () => {
+    const { warmupBars } = run.dialect;
+    const barsMax = historyBarsMax(run, "1d");
+    for (const bars of market.slice(0, 4)) {
+      const few = Math.min(warmupBars - 1, bars.length);
+      expect(scanBars(run, cutBars(bars, 0, few)).status).toBe("not-warmed-up");
+      for (const length of [warmupBars, warmupBars + 1, barsMax, bars.length]) {
+        if (length > bars.length) continue;
+        const ends = cutBars(bars, bars.length - length);
+        const alone = scanBars(run, ends);
+        expect(alone.why).not.toMatch(/undefined|null|NaN|Infinity/);
+        if (length >= barsMax) expect(scanBars(run, bars)).toEqual(alone);
+      }
+    }
+  });
+});
+
+test("parameters that exclude each other are refused", () => {
+  const macd = scanners.find(({ scanner }) => scanner === "macd");
+  if (macd === undefined) throw new Error("macd is registered");
+  const run = prepareRun(macd, { params: { fastBars: 30, slowBars: 10 } });
+  expect(run).toEqual({
+    ok: false,
+    error: 'fastBars is below slowBars, not "30" with slowBars "10"',
+  });
+});

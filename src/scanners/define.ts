@@ -54,6 +54,16 @@ export interface ScanInput<P extends ParamTable, Rules> {
   readonly scratch: Float64Array;
 }
 
+/** How far back a verdict looks. */
+export interface LookBack {
+  /** Bars without which there is no verdict. */
+  readonly warmupBars: number;
+  /** Bars that it wants to read, at most. */
+  readonly historyBars: number;
+  /** The same in sessions, where a dialect counts in those. */
+  readonly historySessions?: number;
+}
+
 export type Values = Readonly<Record<string, CellValue>>;
 
 /** What `evaluate` finds at the newest bar. */
@@ -86,6 +96,13 @@ export interface ScannerDefinition<P extends ParamTable = ParamTable, Rules = un
   readonly filters?: Readonly<Record<string, (row: ResultRow) => boolean>>;
   /** Order of rows by filter; `default` serves the filters without one. */
   readonly orders: Readonly<Record<string, RowOrder>> & { readonly default: RowOrder };
+  /**
+   * Bars that these parameters need where it can be more than the dialect reads; windows longer
+   * than the history would be computed on other bars than they say.
+   */
+  lookBack?(params: ParamValues<P>, dialect: Dialect<Rules>): LookBack;
+  /** What is wrong with values that are each in their range, as a sentence. */
+  conflict?(params: ParamValues<P>): string | undefined;
   evaluate(input: ScanInput<P, Rules>): Verdict;
   /** One sentence with the numbers behind the verdict. */
   why(verdict: Verdict, params: ParamValues<P>): string;
@@ -108,6 +125,7 @@ export function defineScanner<const P extends ParamTable, Rules>(
 export interface ScannerRun {
   readonly definition: ScannerDefinition;
   readonly dialectName: string;
+  /** With the history and warm-up that the parameters need. */
   readonly dialect: Dialect<unknown>;
   readonly params: ParamValues;
   /** Canonical JSON of the parameters, keys sorted. */
@@ -136,9 +154,28 @@ export function prepareRun(
     if (problem) return err(problem);
     params[name] = value;
   }
+  const conflict = definition.conflict?.(params);
+  if (conflict !== undefined) return err(conflict);
   const sorted = Object.entries(params).sort(([a], [b]) => (a < b ? -1 : 1));
   const paramsText = JSON.stringify(Object.fromEntries(sorted));
-  return ok({ definition, dialectName, dialect, params, paramsText });
+  const lookBack = definition.lookBack?.(params, dialect);
+  const fitting = lookBack ? widened(dialect, lookBack) : dialect;
+  return ok({ definition, dialectName, dialect: fitting, params, paramsText });
+}
+
+/** Reads at least as far as the parameters look back; calendar months are what they are. */
+function widened(dialect: Dialect<unknown>, lookBack: LookBack): Dialect<unknown> {
+  const { history } = dialect;
+  const { historyBars, historySessions = 0 } = lookBack;
+  const warmupBars = Math.max(dialect.warmupBars, lookBack.warmupBars);
+  if (history.kind === "bars") {
+    const bars = Math.max(history.bars, historyBars);
+    return { ...dialect, warmupBars, history: { ...history, bars } };
+  }
+  if (history.kind === "calendar-months") return { ...dialect, warmupBars };
+  const sessions = Math.max(history.sessions, historySessions);
+  const barsMin = Math.max(history.barsMin, historyBars);
+  return { ...dialect, warmupBars, history: { ...history, sessions, barsMin } };
 }
 
 /** The default dialect with the default parameters. */

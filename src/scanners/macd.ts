@@ -46,6 +46,23 @@ export const macd = defineScanner({
       descending("price_change_pct"),
     ),
   },
+  lookBack({ slowBars, signalBars }, { warmupBars, history }) {
+    // The weight of a seed fades with the longest window, so the bars grow with it.
+    const growth = Math.max(
+      1,
+      slowBars / params.slowBars.default,
+      signalBars / params.slowBars.default,
+    );
+    const historyBars = history.kind === "bars" ? history.bars : 0;
+    return {
+      warmupBars: Math.ceil(warmupBars * growth),
+      historyBars: Math.ceil(historyBars * growth),
+    };
+  },
+  conflict({ fastBars, slowBars }) {
+    if (fastBars < slowBars) return undefined;
+    return `fastBars is below slowBars, not "${fastBars}" with slowBars "${slowBars}"`;
+  },
   evaluate,
   why(verdict) {
     const { macd: line, signal, histogram, previous_histogram: before } = verdict.values;

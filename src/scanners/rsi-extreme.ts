@@ -3,6 +3,8 @@ import { defineScanner } from "./define.ts";
 import { priceColumns } from "./price-columns.ts";
 import { ascending, inOrder, ranked } from "./row-order.ts";
 
+const defaultWindowBars = 14;
+
 export const rsiExtreme = defineScanner({
   scanner: "rsi-extreme",
   title: "RSI extreme",
@@ -24,7 +26,7 @@ export const rsiExtreme = defineScanner({
     overbought: "RSI at or above overboughtPct",
   },
   params: {
-    windowBars: { default: 14, min: 2, max: 100, help: "Wilder window" },
+    windowBars: { default: defaultWindowBars, min: 2, max: 100, help: "Wilder window" },
     oversoldPct: { default: 30, min: 1, max: 49, isWhole: false, help: "oversold up to here" },
     overboughtPct: { default: 70, min: 51, max: 99, isWhole: false, help: "overbought from here" },
   },
@@ -39,6 +41,15 @@ export const rsiExtreme = defineScanner({
   },
   orders: {
     default: inOrder(ranked("zone", ["oversold", "overbought"]), ascending("rsi_pct")),
+  },
+  lookBack({ windowBars }, { warmupBars, history }) {
+    // The weight of the first window fades with the window's length.
+    const growth = Math.max(1, windowBars / defaultWindowBars);
+    const historyBars = history.kind === "bars" ? history.bars : 0;
+    return {
+      warmupBars: Math.ceil(warmupBars * growth),
+      historyBars: Math.ceil(historyBars * growth),
+    };
   },
   evaluate({ bars, first, end, params, scratch }) {
     const length = end - first;

@@ -87,6 +87,11 @@ export const ttmSqueeze = defineScanner({
       descending("squeeze_duration"),
     ),
   },
+  lookBack({ windowBars, fireWindowBars }) {
+    // Momentum of two bars over a mean of as many; a fire needs the level of the bar before it.
+    const bars = Math.max(2 * windowBars, windowBars + fireWindowBars + 1);
+    return { warmupBars: bars, historyBars: bars };
+  },
   evaluate,
   why(verdict, { windowBars }) {
     const value = verdict.values;

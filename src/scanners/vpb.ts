@@ -72,6 +72,11 @@ export const vpb = defineScanner({
       ascending("price_change_pct"),
     ),
   },
+  lookBack({ volumeBars, breakoutBars, sessions }, { rules }) {
+    const usualBars = rules.includesCurrentBar ? volumeBars : volumeBars + 1;
+    const bars = Math.max(usualBars, breakoutBars + 1);
+    return { warmupBars: bars, historyBars: bars, historySessions: sessions + 1 };
+  },
   evaluate,
   why(verdict, { breakoutBars }) {
     const v = verdict.values;
