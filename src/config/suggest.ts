@@ -6,13 +6,24 @@ export function closestWord(typed: string, offered: readonly string[]): string |
   const wanted = typed.toLowerCase();
   const started = offered.filter((word) => wanted.length >= 2 && word.startsWith(wanted));
   if (started.length === 1) return started[0];
-  let best: { readonly word: string; readonly distance: number } | undefined;
+  let best: string | undefined;
+  let bestScore = Number.POSITIVE_INFINITY;
   for (const word of offered) {
     const distance = editDistance(wanted, word.toLowerCase());
     if (distance > Math.max(1, Math.floor(word.length * distanceShareMax))) continue;
-    if (best === undefined || distance < best.distance) best = { word, distance };
+    // Of two that are equally near, the one that begins alike for longer.
+    const score = distance - commonStart(wanted, word) / 1_000;
+    if (score >= bestScore) continue;
+    best = word;
+    bestScore = score;
   }
-  return best?.word;
+  return best;
+}
+
+function commonStart(a: string, b: string): number {
+  let length = 0;
+  while (length < a.length && a[length] === b[length]) length++;
+  return length;
 }
 
 /** A sentence to append to an error, or nothing. */
