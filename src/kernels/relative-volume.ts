@@ -50,9 +50,10 @@ export function relativeVolumeStep(
   if (Number.isNaN(bar.slot)) return Number.NaN;
   const isSlot = Number.isInteger(bar.slot) && bar.slot >= 0 && bar.slot < slotCount;
   assert(isSlot, `slot ${bar.slot} is a whole number below ${slotCount}`);
-  const slotAt = at + bar.slot * slidingWindowLength(sessions);
+  // Whole to the engine too, as in `slide`.
+  const slotAt = at + (bar.slot | 0) * slidingWindowLength(sessions);
   const isReady = isWindowFull(state, slotAt, sessions);
-  const newest = slotAt + state[slotAt];
+  const newest = slotAt + (state[slotAt] | 0);
   const usual = isReady ? windowMean(state, newest, sessions) : Number.NaN;
   slide(state, slotAt, sessions, bar.volume);
   return usual === 0 ? Number.NaN : bar.volume / usual;

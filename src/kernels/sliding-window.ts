@@ -17,7 +17,9 @@ export function slidingWindowLength(windowBars: number): number {
 
 /** Adds a value and returns its index in the slab; older values lie directly before it. */
 export function slide(state: Float64Array, at: number, windowBars: number, value: number): number {
-  let used = state[at];
+  // Whole to the engine too: an index that is a double, as it comes out of the slab, would make
+  // every loop over the window count in doubles, here and in the batch forms that share the loop.
+  let used = state[at] | 0;
   if (used === windowBars + slackBars(windowBars)) {
     const kept = windowBars - 1;
     state.copyWithin(at + 1, at + 1 + used - kept, at + 1 + used);
