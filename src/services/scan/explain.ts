@@ -1,13 +1,14 @@
 import { err, ok, type Result } from "../../base/result.ts";
+import { canAggregate } from "../../domain/aggregate.ts";
 import { barCloseTsMs } from "../../domain/bar-time.ts";
 import { type Bars, countOpenedBy } from "../../domain/bars.ts";
+import { intervalMs } from "../../domain/interval.ts";
 import { newYorkDate } from "../../domain/new-york.ts";
 import type { ScanResult, SignalRecord } from "../../domain/signal.ts";
 import type { SeriesInfo } from "../../ports/bar-store.ts";
 import type { Store } from "../../ports/store.ts";
 import { prepareRun, type ScannerRun } from "../../scanners/define.ts";
 import { findScanner } from "../../scanners/registry.ts";
-import { chooseSeries } from "./choose-series.ts";
 import { readSeries, type SessionFilter } from "./read-series.ts";
 import { evaluateRange } from "./scan-series.ts";
 import { inputsHash } from "./signal-record.ts";
@@ -37,9 +38,12 @@ export function explainSignal(store: Store, id: string): Result<Explanation> {
     params: JSON.parse(record.params) as Record<string, number>,
   });
   if (!run.ok) return run;
-  // The ledger does not say which session filter was used: the fingerprint tells.
-  const attempts = (["regular", "all"] as const).map((session) =>
-    recompute(store, { record, run: run.value, session }),
+  // The ledger does not say which session filter was used, nor of how long bars longer ones were
+  // made, and better ones may have been added since: the fingerprint tells.
+  const attempts = candidatesFor(store, record).flatMap((info) =>
+    (["regular", "all"] as const).map((session) =>
+      recompute(store, { record, run: run.value, info, session }),
+    ),
   );
   const exact = attempts.find((attempt) => attempt?.hash === record.inputsHash);
   const best = exact ?? attempts.find((attempt) => attempt !== undefined);
@@ -54,24 +58,31 @@ interface Recomputed {
   readonly hash: string;
 }
 
+/** Series of the signal's symbol and prices that hold its bars or can make them, best first. */
+function candidatesFor(store: Store, record: SignalRecord): readonly SeriesInfo[] {
+  const { symbol, interval, adjustment } = record;
+  return store.bars
+    .series({ symbol, adjustment })
+    .filter((info) => info.interval === interval || canAggregate(info.interval, interval))
+    .toSorted((a, b) => intervalMs(b.interval) - intervalMs(a.interval));
+}
+
 function recompute(
   store: Store,
   request: {
     readonly record: SignalRecord;
     readonly run: ScannerRun;
+    readonly info: SeriesInfo;
     readonly session: SessionFilter;
   },
 ): Recomputed | undefined {
-  const { record, run, session } = request;
-  const { symbol, interval, adjustment, barTsMs } = record;
-  const symbols = new Set([symbol]);
-  const all = chooseSeries(store.bars, { interval, asOfTsMs: barTsMs, symbols });
-  const series = all.filter((info) => info.adjustment === adjustment);
+  const { record, run, info, session } = request;
+  const { interval, barTsMs } = record;
   // Up to its close, since a long bar may be put together from shorter ones that open after it.
   const untilTsMs = barCloseTsMs(barTsMs, interval) - 1;
   const options = { interval, barsMax: record.barCount, untilTsMs, session };
   let found: Recomputed | undefined;
-  readSeries(store.bars, series, options, (info, bars) => {
+  readSeries(store.bars, [info], options, (_, bars) => {
     found = evaluateAgain(run, record, info, bars);
   });
   return found;

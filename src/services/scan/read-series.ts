@@ -15,8 +15,14 @@ export interface ReadOptions {
   readonly session: SessionFilter;
 }
 
-/** 16 hours of extended trading hold 6.5 regular ones: so many more bars are read to keep those. */
+/**
+ * 16 hours of extended trading hold 6.5 regular ones: so many more bars are read to keep those.
+ * Where the reading ends in a pre-market and begins in a post-market, and for half days, two more
+ * sessions are.
+ */
 const extendedHoursFactor = 2.5;
+const extendedSessionMs = 16 * 3_600_000;
+const extraSessions = 2;
 /** A week has five sessions, a session 6.5 regular hours; one more bar may be cut in two. */
 const regularSessionMs = 6.5 * 3_600_000;
 const weekSessions = 5;
@@ -57,9 +63,10 @@ function byInterval(series: readonly SeriesInfo[]): Map<Interval, SeriesInfo[]> 
 }
 
 function sourceBarsMax(from: Interval, { interval, barsMax, session }: ReadOptions): number {
-  const factor = session === "regular" && !isDateKeyed(from) ? extendedHoursFactor : 1;
-  if (from === interval) return Math.ceil(barsMax * factor);
-  return Math.ceil((barsMax + 1) * barsPerBar(from, interval) * factor);
+  const wanted = from === interval ? barsMax : (barsMax + 1) * barsPerBar(from, interval);
+  if (session === "all" || isDateKeyed(from)) return wanted;
+  const extra = extraSessions * Math.ceil(extendedSessionMs / intervalMs(from));
+  return Math.ceil(wanted * extendedHoursFactor) + extra;
 }
 
 function barsPerBar(from: Interval, to: Interval): number {

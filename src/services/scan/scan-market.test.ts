@@ -181,6 +181,26 @@ describe("a saved scan", () => {
     expect(explained.ok && explained.value.verdict).toBe("bars-changed");
   });
 
+  test("a signal of raw bars is confirmed after adjusted ones were added", () => {
+    const rawOnly = openSqliteStore({ path: join(folder, "raw.db"), tables: scanners });
+    for (const [symbol, bars] of market) {
+      rawOnly.bars.write({ symbol, interval: "1d", adjustment: "raw" }, bars, source);
+    }
+    const found = scanMarket(rawOnly.bars, { runs, interval: "1d", nowTsMs });
+    saveScan(rawOnly, found, facts);
+    for (const [symbol, bars] of market) {
+      const halved = { ...bars, close: bars.close.map((price) => price / 2) };
+      rawOnly.bars.write({ symbol, interval: "1d", adjustment: "split" }, halved, source);
+    }
+    const verdicts = found.signals.map(({ id }) => {
+      const explained = explainSignal(rawOnly, id);
+      return explained.ok && explained.value.verdict;
+    });
+    rawOnly.close();
+    expect(verdicts.length).toBeGreaterThan(0);
+    expect(new Set(verdicts)).toEqual(new Set(["confirmed"]));
+  });
+
   test("an unknown signal is refused with the way out", () => {
     expect(explainSignal(store, "nothing")).toEqual({
       ok: false,
