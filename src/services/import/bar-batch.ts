@@ -3,27 +3,41 @@ import { assert } from "../../base/assert.ts";
 /** Rows in file order, as columns, until they are written. Its capacity is its memory. */
 export class BarBatch {
   length = 0;
-  readonly capacity: number;
-  readonly symbolIndex: Int32Array;
-  readonly lineNumber: Float64Array;
-  readonly openTsMs: Float64Array;
-  readonly open: Float64Array;
-  readonly high: Float64Array;
-  readonly low: Float64Array;
-  readonly close: Float64Array;
-  readonly volume: Float64Array;
+  symbolIndex = new Int32Array(0);
+  lineNumber = new Float64Array(0);
+  openTsMs = new Float64Array(0);
+  open = new Float64Array(0);
+  high = new Float64Array(0);
+  low = new Float64Array(0);
+  close = new Float64Array(0);
+  volume = new Float64Array(0);
 
   constructor(capacity: number) {
-    assert(Number.isInteger(capacity) && capacity > 0, "capacity is a count of rows");
-    this.capacity = capacity;
-    this.symbolIndex = new Int32Array(capacity);
-    this.lineNumber = new Float64Array(capacity);
-    this.openTsMs = new Float64Array(capacity);
-    this.open = new Float64Array(capacity);
-    this.high = new Float64Array(capacity);
-    this.low = new Float64Array(capacity);
-    this.close = new Float64Array(capacity);
-    this.volume = new Float64Array(capacity);
+    this.grow(capacity);
+  }
+
+  get capacity(): number {
+    return this.symbolIndex.length;
+  }
+
+  /** Makes room for `capacity` rows in all; the rows stay. */
+  grow(capacity: number): void {
+    assert(Number.isInteger(capacity) && capacity > this.capacity, "a batch grows by whole rows");
+    const larger = (column: Float64Array) => {
+      const into = new Float64Array(capacity);
+      into.set(column);
+      return into;
+    };
+    const symbolIndex = new Int32Array(capacity);
+    symbolIndex.set(this.symbolIndex);
+    this.symbolIndex = symbolIndex;
+    this.lineNumber = larger(this.lineNumber);
+    this.openTsMs = larger(this.openTsMs);
+    this.open = larger(this.open);
+    this.high = larger(this.high);
+    this.low = larger(this.low);
+    this.close = larger(this.close);
+    this.volume = larger(this.volume);
   }
 
   get isFull(): boolean {

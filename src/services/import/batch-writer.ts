@@ -8,6 +8,12 @@ import { SegmentWriter } from "./segment-writer.ts";
 /** Files whose last rows wait together to be written: folders of small files are common. */
 const filesPerBatchMax = 64;
 
+/**
+ * Rows that a batch may grow to when they are scattered over so many symbols that few rows of each
+ * are together: 16 MB of columns. Eight times the rows are written five times as fast.
+ */
+const scatteredRowsMax = 262_144;
+
 /** Rows of one file in the batch. */
 interface Segment {
   readonly tally: FileTally;
@@ -64,6 +70,20 @@ export class BatchWriter {
     assert(this.#isOpen && segment !== undefined, "a file is open");
     this.batch.length = segment.from;
     this.#isOpen = false;
+  }
+
+  /** Makes room for more rows of the open file: by writing, or where that is slow by growing. */
+  makeRoom(): void {
+    const { batch } = this;
+    const segment = this.#segments.at(-1);
+    assert(this.#isOpen && segment !== undefined, "a file is open");
+    const rows = { from: segment.from, to: batch.length };
+    const mayGrow = batch.capacity < scatteredRowsMax;
+    if (mayGrow && this.#segmentWriter.isScattered(segment.tally, rows)) {
+      batch.grow(Math.min(2 * batch.capacity, scatteredRowsMax));
+    } else {
+      this.flush();
+    }
   }
 
   /** Writes everything that waits. Throws what the store throws, and then nothing was written. */

@@ -128,7 +128,7 @@ export class FileImport {
     pushRow(writer, reader, this.#lineNumber);
     if (!writer.batch.isFull) return;
     this.#acceptSpacing();
-    writer.flush();
+    writer.makeRoom();
   }
 
   #flagRow(row: RowReader): void {

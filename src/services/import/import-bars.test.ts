@@ -191,6 +191,32 @@ test("the order of rows, the size of batches and of chunks do not change the res
   }
 });
 
+test("scattered rows that are older than the store are merged in larger batches", async () => {
+  const made = { seed: 12, symbols: 80, days: 50, order: "date" } as const;
+  const [header, ...rows] = makeCsv(made).trimEnd().split("\n");
+  const newest = [header, ...rows.slice(-80)].join("\n");
+  await harness.import(new MadeFile("newest.csv", newest));
+  let commits = 0;
+  const imports = {
+    importProgress: (key: string) => harness.store.imports.importProgress(key),
+    imports: (limit: number) => harness.store.imports.imports(limit),
+    setImportProgress(...given: Parameters<typeof harness.store.imports.setImportProgress>) {
+      commits++;
+      harness.store.imports.setImportProgress(...given);
+    },
+  };
+  const store = { bars: harness.store.bars, imports };
+  const file = new MadeFile("all.csv", [header, ...rows].join("\n"));
+  const report = fileOf(await harness.import(file, { batchRows: 100 }, { store }));
+  expect(countsOf(report)).toMatchObject({ barsAdded: 3_920, barsUnchanged: 80 });
+  expect(commits).toBe(1);
+  const other = new ImportHarness();
+  await other.import(makeCsv({ ...made, order: "symbol" }));
+  const checksum = other.store.bars.checksum();
+  other.dispose();
+  expect(harness.store.bars.checksum()).toBe(checksum);
+});
+
 test("every row is counted exactly once", async () => {
   await fc.assert(
     fc.asyncProperty(

@@ -56,8 +56,9 @@ export interface ImportRequest {
  *   input.*           not one file gave a row: the failure of the first
  *   store.*           whatever the store throws; what was committed before is kept
  *
- * memory  bounded, whatever the size and number of files: 64 bytes for each of `batchRows`, 200 KB
- *         for lines, about 200 bytes for each symbol of a file, a report for each file
+ * memory  bounded, whatever the size and number of files: 64 bytes for each of `batchRows` (up to
+ *         262,144 where symbols and times are scattered), 200 KB for lines, about 200 bytes for
+ *         each symbol of a file, a report for each file
  */
 export async function importBars(request: ImportRequest): Promise<ImportReport> {
   return new ImportRun(request).run();

@@ -24,14 +24,13 @@ export interface RepeatCounts {
  */
 export class KeptRows {
   readonly #batch: BarBatch;
-  readonly #rows: Int32Array;
+  #rows = new Int32Array(0);
   #ends = new Int32Array(0);
   #keptEnds = new Int32Array(0);
   #symbolCount = 0;
 
   constructor(batch: BarBatch) {
     this.#batch = batch;
-    this.#rows = new Int32Array(batch.capacity);
   }
 
   /** Chooses the rows of a span. `onConflict` gets the line of a row that replaces another. */
@@ -70,6 +69,18 @@ export class KeptRows {
     return this.#symbolCount;
   }
 
+  /** Rows that were kept, and symbols that have any. */
+  totals(): { readonly rowCount: number; readonly symbolCount: number } {
+    let rowCount = 0;
+    let symbolCount = 0;
+    for (let symbolIndex = 0; symbolIndex < this.#symbolCount; symbolIndex++) {
+      const count = this.countOf(symbolIndex);
+      rowCount += count;
+      if (count > 0) symbolCount++;
+    }
+    return { rowCount, symbolCount };
+  }
+
   countOf(symbolIndex: number): number {
     return (this.#keptEnds[symbolIndex] as number) - this.#startOf(symbolIndex);
   }
@@ -89,6 +100,9 @@ export class KeptRows {
     if (this.#ends.length <= symbolCount) {
       this.#ends = new Int32Array(2 * symbolCount + 1);
       this.#keptEnds = new Int32Array(2 * symbolCount + 1);
+    }
+    if (this.#rows.length < this.#batch.capacity) {
+      this.#rows = new Int32Array(this.#batch.capacity);
     }
     this.#symbolCount = symbolCount;
     const ends = this.#ends.fill(0);

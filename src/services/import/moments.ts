@@ -8,13 +8,12 @@ import type { KeptRows } from "./kept-rows.ts";
  */
 export class Moments {
   readonly #batch: BarBatch;
-  readonly #rows: Int32Array;
+  #rows = new Int32Array(0);
   readonly #slots = new Map<number, number>();
   #counts: number[] = [];
 
   constructor(batch: BarBatch) {
     this.#batch = batch;
-    this.#rows = new Int32Array(batch.capacity);
   }
 
   /** How many there are. */
@@ -30,6 +29,9 @@ export class Moments {
   /** `visit` gets row numbers that are good until the next visit. */
   visitEach(kept: KeptRows, visit: (openTsMs: number, rows: Int32Array) => void): void {
     this.count(kept);
+    if (this.#rows.length < this.#batch.capacity) {
+      this.#rows = new Int32Array(this.#batch.capacity);
+    }
     const times = [...this.#slots.keys()].sort((a, b) => a - b);
     const starts = new Int32Array(this.#counts.length);
     let start = 0;

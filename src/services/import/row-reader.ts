@@ -145,10 +145,16 @@ export class RowReader {
     return "accepted";
   }
 
-  /** In a file with semicolons "1,234" is 1.234 to some writers and 1234 to others. */
+  /**
+   * "1,234" is 1.234 to some writers and 1234 to others. Two commas, or a point in another price of
+   * the row, show that commas group thousands; a file with semicolons never shows it.
+   */
   #isCommaUnclear(text: string): boolean {
-    const isSemicolonFile = this.#layout.separator === semicolon;
-    return isSemicolonFile && text.includes(",") && !text.includes(".");
+    if (!text.includes(",") || text.includes(".")) return false;
+    const { separator, open, high, low, close } = this.#layout;
+    if (separator === semicolon) return true;
+    if (text.indexOf(",") !== text.lastIndexOf(",")) return false;
+    return ![open, high, low, close].some((field) => this.#fieldText(field).includes("."));
   }
 
   #rejectFieldCount(): RowOutcome {

@@ -82,19 +82,23 @@ export class SegmentWriter {
     return { ...this.#destination, openTsMs, symbols, open, high, low, close, volume };
   }
 
-  /** True for many symbols with a few bars each, all newer than what the store has of them. */
+  /** True for rows that neither way takes fast: with more of them at once it gets better. */
+  isScattered(tally: FileTally, rows: { readonly from: number; readonly to: number }): boolean {
+    this.#kept.select({ ...rows, symbolCount: tally.symbols.symbols.length }, () => {});
+    return this.#isWide() && !this.#isByMoment(tally);
+  }
+
+  /** True for many symbols with a few rows each. */
+  #isWide(): boolean {
+    const { symbolCount, rowCount } = this.#kept.totals();
+    return symbolCount >= rowsPerMomentMin && rowCount <= symbolCount * rowsPerSymbolMax;
+  }
+
+  /** True for such rows that share their moments and are newer than what the store has. */
   #isByMoment(tally: FileTally): boolean {
-    const kept = this.#kept;
-    let symbolCount = 0;
-    let rowCount = 0;
-    for (let symbolIndex = 0; symbolIndex < kept.symbolCount; symbolIndex++) {
-      const count = kept.countOf(symbolIndex);
-      if (count > 0) symbolCount++;
-      rowCount += count;
-    }
-    if (rowCount > symbolCount * rowsPerSymbolMax) return false;
-    if (symbolCount < rowsPerMomentMin) return false;
-    const momentCount = this.#moments.count(kept);
+    if (!this.#isWide()) return false;
+    const momentCount = this.#moments.count(this.#kept);
+    const { rowCount } = this.#kept.totals();
     return rowCount >= momentCount * rowsPerMomentMin && this.#isAhead(tally);
   }
 
