@@ -137,6 +137,18 @@ test("with semicolons a lone comma in a price could be a decimal one, so it is r
   ]);
 });
 
+test("one comma in a price is refused unless the row shows that commas group thousands", () => {
+  expect(refusal('A,2023-06-30,"10,125","11,125","9,125","10,755",1')).toEqual([
+    "bad-price",
+    'open "10,125" may have a decimal comma; write a point',
+  ]);
+  expect(refusal('A,2023-06-30,"10,5",11,9,10,1')[0]).toBe("bad-price");
+  expect(bar('A,2023-06-30,"517,810","520,000.5","510,000","518,000",1').slice(2)).toEqual([
+    517_810, 520_000.5, 510_000, 518_000, 1,
+  ]);
+  expect(bar('A,2023-06-30,"1,000,000","1,000,000","999,999.5","1,000,000",1')[2]).toBe(1_000_000);
+});
+
 test("empty lines and lines of separators only are no rows", () => {
   for (const line of ["", "\r", "   ", ",,,,,,", '"","","","","","",""']) {
     expect([line, read(line).outcome]).toEqual([line, "blank"]);
