@@ -18,6 +18,8 @@ export function chooseSeries(
   const { interval, asOfTsMs, symbols } = wanted;
   const best = new Map<string, SeriesInfo>();
   for (const info of candidates(store, symbols)) {
+    // What was not listed yet is not part of that day's market, unless it is asked for by name.
+    if (symbols === undefined && info.firstTsMs > asOfTsMs) continue;
     if (info.interval !== interval && !canAggregate(info.interval, interval)) continue;
     const rival = best.get(info.symbol);
     if (rival === undefined || isBetter(info, rival, asOfTsMs)) best.set(info.symbol, info);

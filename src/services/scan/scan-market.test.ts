@@ -76,6 +76,15 @@ describe("a scan of the market", () => {
     other.close();
   });
 
+  test("what was not listed yet is left out, unless it is asked for by name", () => {
+    write("LATE", cutBars(market.get("T00") as Bars, 350));
+    const asOfTsMs = barCloseTsMs(market.get("T00")?.openTsMs[320] as number, "1d");
+    expect(scan({ asOfTsMs }).symbolCount).toBe(symbols.length);
+    expect(scan().symbolCount).toBe(symbols.length + 1);
+    const named = scan({ asOfTsMs, symbols: new Set(["LATE"]) });
+    expect(new Set(named.results.map(({ status }) => status))).toEqual(new Set(["not-warmed-up"]));
+  });
+
   test("a symbol without the newest session is stale, in the legacy dialects it is not", () => {
     write("OLD", cutBars(market.get("T00") as Bars, 0, 399));
     const find = (request = {}) =>

@@ -1,4 +1,6 @@
 import { Failure } from "../../base/failure.ts";
+import { formatLocalDate } from "../../domain/local-date.ts";
+import { newYorkDate } from "../../domain/new-york.ts";
 import type { Store } from "../../ports/store.ts";
 import { marketNowMs } from "../../services/scan/market-clock.ts";
 import type { SessionFilter } from "../../services/scan/read-series.ts";
@@ -99,6 +101,11 @@ async function checkCoverage(
   }
   if (unknown.length > 0) await warn(context, `the store has no bars of ${namesOf(unknown)}`);
   if (coverage.symbolCount > 0) return;
+  const oldestTsMs = Math.min(...series.map(({ firstTsMs }) => firstTsMs));
+  if (oldestTsMs > (request.asOfTsMs ?? Number.POSITIVE_INFINITY)) {
+    const oldest = formatLocalDate(newYorkDate(oldestTsMs));
+    throw new Failure("not.found", `the bars begin on ${oldest}; give --as-of a later date`);
+  }
   const held = [...new Set(series.map((info) => info.interval))].join(", ");
   throw new Failure("not.found", `no ${interval} bars can be made from what is there: ${held}`);
 }
