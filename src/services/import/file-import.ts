@@ -33,14 +33,18 @@ export class FileImport {
   #reader: RowReader | null = null;
   #spacing: SpacingSample | null;
   #lineNumber = 0;
-  /** False until the times of the first rows were found to fit the interval. */
+  /** False until the times of the first rows were found to fit. */
   #isAccepted = false;
   #acceptedCount = 0;
+  #isMisread = false;
 
   constructor(parts: FileImportParts) {
     this.#parts = parts;
     this.#spacing = new SpacingSample(Math.min(spacingRowsMax, parts.writer.batch.capacity));
     parts.buffer.reset();
+    parts.stamp.monthFirstCount = 0;
+    parts.stamp.dayFirstCount = 0;
+    parts.stamp.forget();
     this.#header = new HeaderReader(parts.file, parts.buffer);
   }
 
@@ -69,9 +73,8 @@ export class FileImport {
 
   /** Whether the rows so far are worth keeping although the file has failed. */
   get hasFittingRows(): boolean {
-    return (
-      this.#acceptedCount > 0 && (this.#spacing?.findMisfit(this.#parts.interval) ?? null) === null
-    );
+    if (this.#acceptedCount === 0 || this.#isMisread) return false;
+    return (this.#spacing?.findMisfit(this.#parts.interval) ?? null) === null;
   }
 
   #readLines(): void {
@@ -143,8 +146,16 @@ export class FileImport {
   }
 
   #rejectRow(reader: RowReader, start: number): void {
-    const { tally, rejects, buffer } = this.#parts;
+    const { tally, rejects, buffer, stamp } = this.#parts;
     const { reason, message } = reader;
+    // Where nothing says otherwise, other dates of the file were misread.
+    if (reason === "bad-time" && stamp.isDayFirst && !stamp.hasMonthFirst) {
+      this.#isMisread = true;
+      throw this.#failure(
+        `line ${this.#lineNumber}: ${message}; write dates like 2023-06-30`,
+        ": ",
+      );
+    }
     const row = { lineNumber: this.#lineNumber, reason, message };
     tally.findings.reject(row);
     rejects.add({ ...row, text: buffer.bytes.subarray(start, reader.textEnd) });
@@ -161,11 +172,21 @@ export class FileImport {
     if (this.#spacing?.isFull) this.#acceptSpacing();
   }
 
+  /** What the times of the first rows say against the file; null when they fit. */
+  #findMisfit(): string | null {
+    if (this.#isAccepted) return null;
+    const { stamp, interval } = this.#parts;
+    // Half of such dates would be read as others, without a complaint.
+    if (stamp.dayFirstCount > 0 && stamp.monthFirstCount === 0) {
+      return "its dates have the day first; write them as 2023-06-30, or month first as 06/30/2023";
+    }
+    return this.#spacing?.findMisfit(interval) ?? null;
+  }
+
   /** Throws Failure input.invalid when the rows so far do not fit the interval. */
   #acceptSpacing(): void {
     if (this.#isAccepted) return;
-    const { interval } = this.#parts;
-    const misfit = this.#spacing?.findMisfit(interval) ?? null;
+    const misfit = this.#findMisfit();
     if (misfit !== null) throw this.#failure(misfit, ": ");
     this.#isAccepted = true;
     this.#spacing = null;

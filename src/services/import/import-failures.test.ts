@@ -74,6 +74,16 @@ test("rows that do not fit the interval are refused before anything is written",
   );
 });
 
+test("dates with the day in front of the month are refused, not misread", async () => {
+  const dates = ["11/12/2023", "12/12/2023", "13/12/2023", "14/12/2023"];
+  const rowsOf = (all: readonly string[]) => all.map((date) => `A,${date},1,1,1,1,1\n`).join("");
+  expect(await refusal(header + rowsOf(dates))).toBe(
+    '"bars.csv": line 4: "13/12/2023" puts the day before the month; write dates like 2023-06-30',
+  );
+  const typo = await harness.import(header + rowsOf(["12/29/2023", ...dates.slice(1, 3)]));
+  expect(typo.totals).toMatchObject({ barsAdded: 2, rowsRejected: 1 });
+});
+
 test("a misfit is found within the first batch of a large file", async () => {
   const text = makeCsv({ seed: 5, symbols: 50, days: 100 });
   const file = new MadeFile("bars.csv", text, { chunkBytes: 1_000 });

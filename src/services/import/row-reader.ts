@@ -174,6 +174,9 @@ export class RowReader {
     if (canonicalName(text) === canonicalName(names[stamp] as string)) {
       return this.#reject("repeated-header", "the header once more");
     }
+    if (this.#stamp.isDayFirst) {
+      return this.#reject("bad-time", `${shown(text)} puts the day before the month`);
+    }
     const shownTime =
       this.#layout.timeOfDay < 0 ? text : `${text} ${this.#fieldText(this.#layout.timeOfDay)}`;
     return this.#reject("bad-time", `${shown(shownTime)} is not a date or time that is understood`);

@@ -20,13 +20,23 @@ export class StampReader {
   offsetMs = Number.NaN;
   /** False for a bare date. */
   hasTime = false;
+  /** The text was refused, and would be a date with the day in front of the month. */
+  isDayFirst = false;
+  /** Some date since `forget` can only have the month in front. */
+  hasMonthFirst = false;
   readonly #dates = new CivilDates();
+
+  /** Call it before another file. */
+  forget(): void {
+    this.hasMonthFirst = false;
+  }
 
   /** Fills the fields above; false when the text is neither a date nor a moment. */
   read(bytes: Uint8Array, start: number, end: number): boolean {
     this.msOfDay = 0;
     this.offsetMs = Number.NaN;
     this.hasTime = false;
+    this.isDayFirst = false;
     const dateEnd = this.#readDate(bytes, start, end);
     if (dateEnd < 0) return false;
     if (dateEnd >= end) return true;
@@ -71,6 +81,8 @@ export class StampReader {
     if (!isWellFormed) return -1;
     const month = digitsAt(bytes, start, monthDigits);
     const day = digitsAt(bytes, dayStart, dayDigits);
+    if (day > monthMax) this.hasMonthFirst = true;
+    this.isDayFirst = month > monthMax && day <= monthMax;
     return this.#setDate(digitsAt(bytes, yearStart, 4), month, day, yearStart + 4);
   }
 
@@ -156,6 +168,7 @@ export class StampReader {
   }
 }
 
+const monthMax = 12;
 /** "09:30:00" and the like; longer text in a time column is a whole moment. */
 const timeOfDayCharsMax = 9;
 /** Digits of an epoch tell its unit for the years 1973 to 2286. */
@@ -170,6 +183,7 @@ const epochUnitsPerMs: Readonly<Record<number, number>> = {
   19: 1_000_000,
 };
 
+const monthsMax = 12;
 const blank = 32;
 const plus = 43;
 const dash = 45;
