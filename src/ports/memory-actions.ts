@@ -12,6 +12,9 @@ export const ladderSteps = [
 
 export type LadderStep = (typeof ladderSteps)[number];
 
+/** Steps that last until they are taken back; the others happen once. */
+export const lastingSteps: readonly LadderStep[] = ["shrink-batches", "pause-scanners"];
+
 /**
  * Carries out the steps of the memory ladder.
  * trim             drop caches and collect garbage
@@ -24,10 +27,10 @@ export interface MemoryActions {
   /** Those that mean something here, in the order of the ladder. */
   readonly steps: readonly LadderStep[];
   /**
-   * Returns what it did, for the log: "gave back 3.4 MB". May be called again for the same step.
-   * Throws Failure when it could not.
+   * Resolves once it is done, to the bytes that this process gave back; undefined where nobody
+   * knows. May be called again for the same step. Throws Failure when it could not.
    */
-  take(step: LadderStep, target: ProcessRole | undefined): Promise<string>;
-  /** Takes a step back; steps that only happen once need nothing. */
-  undo(step: LadderStep): Promise<string>;
+  take(step: LadderStep, target: ProcessRole | undefined): Promise<number | undefined>;
+  /** Takes a lasting step back. Throws Failure when it could not. */
+  undo(step: LadderStep): Promise<void>;
 }

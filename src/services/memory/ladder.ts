@@ -1,5 +1,9 @@
 import { type ProcessRole, scannerServices } from "../../domain/service-name.ts";
-import { type LadderStep, ladderSteps } from "../../ports/memory-actions.ts";
+import {
+  type LadderStep,
+  ladderSteps,
+  lastingSteps as lasting,
+} from "../../ports/memory-actions.ts";
 import type { GuardReading, Pressure } from "./pressure.ts";
 
 /** Where the ladder stands. A plain value: the guard keeps the newest one. */
@@ -60,9 +64,6 @@ const relapseDoublingsMax = 5;
 /** When nothing else is left the last step is repeated, each time after twice as long. */
 const repeatMs = 60_000;
 const repeatDoublingsMax = 6;
-
-/** Steps that last until they are taken back; the others happen once. */
-const lasting: readonly LadderStep[] = ["shrink-batches", "pause-scanners"];
 
 /**
  * One turn of the memory ladder: given where it stands and what was read, what to do now. Steps
