@@ -37,7 +37,7 @@ export const upCommand = defineCommand({
       placeholder: "N",
       min: 1,
       max: demoSymbolsMax,
-      help: `symbols of the demo market (${demoSymbolsDefault} without it)`,
+      help: `symbols of a new demo market, ${demoSymbolsDefault} without it`,
     },
     speed: {
       kind: "number",
@@ -120,7 +120,7 @@ async function openDemo(
 ): Promise<MarketSession> {
   const { store, plan, view, options } = parts;
   const { seed, speed } = options;
-  const symbols = options.symbols ?? Math.max(demoSymbolsDefault, plan.symbolsStored);
+  const symbols = options.symbols ?? (plan.symbolsStored || demoSymbolsDefault);
   if (symbols < plan.symbolsStored) {
     const held = formatCount(plan.symbolsStored);
     view.show({ kind: "notice", text: `the demo store has ${held} symbols already: using those` });
