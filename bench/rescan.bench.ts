@@ -2,8 +2,10 @@
  * A full rescan from memory: every symbol, 250 bars, the three scanners; against plain C, TA-Lib,
  * a plain two-pass implementation and libraries of npm, on the same bars in the same run.
  */
+import { fileURLToPath } from "node:url";
 import type { BenchCase, Figure, Table } from "./define.ts";
 import { compilerVersion } from "./harness/c-library.ts";
+import { measureCommand } from "./harness/measured-command.ts";
 import { numberText } from "./harness/print.ts";
 import { type RaceTime, race } from "./harness/race.ts";
 import { workHash } from "./harness/work-hash.ts";
@@ -12,6 +14,9 @@ import { peers } from "./peers/registry.ts";
 import { type CellName, compareCells } from "./rescan/cells.ts";
 import * as names from "./rescan/contenders.ts";
 import { contenders, type Entry } from "./rescan/contenders.ts";
+import type { RescanMemory } from "./rescan/memory.ts";
+
+const memoryScript = fileURLToPath(new URL("./rescan/memory.ts", import.meta.url));
 
 /** TA-Lib C over plain C, 105 ms to 31 ms: measured once with both, where TA-Lib is absent. */
 const quotedTalibOverC = 3.4;
@@ -22,16 +27,24 @@ export const rescanBench: BenchCase = {
   name: "rescan",
   title: "Full rescan from memory: three scanners over every symbol",
   async run({ seed, symbols, bars, rounds }) {
-    const market = makeMarket({ seed, symbols, barsPerSymbol: bars });
+    const size = { seed, symbols, barsPerSymbol: bars };
+    const measured = await measureCommand([process.execPath, memoryScript, JSON.stringify(size)]);
+    const memory = JSON.parse(measured.stdout) as RescanMemory;
+    const market = makeMarket(size);
     const { entries, notes } = contenders(market);
     const times = race(entries, rounds);
     const checks = checkAnswers(market, entries);
     const ours = entries.find(({ name }) => name === names.ourVerdicts) as Entry;
     return {
       tables: [tableOf(times, entries, checks, `${symbols} symbols x ${bars} daily bars`)],
-      figures: figuresOf(times),
+      figures: [
+        ...figuresOf(times),
+        { id: "rescan.memory-above-bars", value: memory.aboveBarsMb, unit: "MB" },
+      ],
       notes: [
         ...notes,
+        `${numberText(memory.barsMb)} MB of bars; a rescan takes ` +
+          `${numberText(memory.aboveBarsMb)} MB beside them in a process of its own`,
         `C compiler: ${compilerVersion()}, -O3; hash of our verdicts: ${workHash(ours.cells())}`,
         `"equal": flags and counts the same, numbers to ${errorMax} of the two-pass ones`,
       ],

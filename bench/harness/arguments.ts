@@ -16,7 +16,7 @@ const numbers = {
   seed: { default: 1, min: 0, help: "of the made market" },
   symbols: { default: 8_000, min: 1, help: "of the made market" },
   bars: { default: 250, min: 250, help: "of every symbol; MACD speaks from 250 on" },
-  rounds: { default: 9, min: 1, help: "timed rounds; the median counts" },
+  rounds: { default: 7, min: 1, help: "timed rounds; the median counts" },
 } as const;
 
 type NumberName = keyof typeof numbers;
