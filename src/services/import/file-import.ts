@@ -33,7 +33,7 @@ export class FileImport {
   #reader: RowReader | null = null;
   #spacing: SpacingSample | null;
   #lineNumber = 0;
-  /** False until the times of the first rows were found to fit. */
+  /** False until the times of the first rows were found to fit the interval. */
   #isAccepted = false;
   #acceptedCount = 0;
   #isMisread = false;
@@ -42,8 +42,6 @@ export class FileImport {
     this.#parts = parts;
     this.#spacing = new SpacingSample(Math.min(spacingRowsMax, parts.writer.batch.capacity));
     parts.buffer.reset();
-    parts.stamp.monthFirstCount = 0;
-    parts.stamp.dayFirstCount = 0;
     parts.stamp.forget();
     this.#header = new HeaderReader(parts.file, parts.buffer);
   }
@@ -172,21 +170,11 @@ export class FileImport {
     if (this.#spacing?.isFull) this.#acceptSpacing();
   }
 
-  /** What the times of the first rows say against the file; null when they fit. */
-  #findMisfit(): string | null {
-    if (this.#isAccepted) return null;
-    const { stamp, interval } = this.#parts;
-    // Half of such dates would be read as others, without a complaint.
-    if (stamp.dayFirstCount > 0 && stamp.monthFirstCount === 0) {
-      return "its dates have the day first; write them as 2023-06-30, or month first as 06/30/2023";
-    }
-    return this.#spacing?.findMisfit(interval) ?? null;
-  }
-
   /** Throws Failure input.invalid when the rows so far do not fit the interval. */
   #acceptSpacing(): void {
     if (this.#isAccepted) return;
-    const misfit = this.#findMisfit();
+    const { interval } = this.#parts;
+    const misfit = this.#spacing?.findMisfit(interval) ?? null;
     if (misfit !== null) throw this.#failure(misfit, ": ");
     this.#isAccepted = true;
     this.#spacing = null;

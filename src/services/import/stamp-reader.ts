@@ -183,7 +183,6 @@ const epochUnitsPerMs: Readonly<Record<number, number>> = {
   19: 1_000_000,
 };
 
-const monthsMax = 12;
 const blank = 32;
 const plus = 43;
 const dash = 45;
