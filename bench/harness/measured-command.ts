@@ -1,7 +1,7 @@
 import { resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 
-export const projectRoot = resolve(import.meta.dir, "../..");
+const projectRoot = resolve(import.meta.dir, "../..");
 
 const starter = fileURLToPath(new URL("./command-starter.ts", import.meta.url));
 

@@ -48,7 +48,7 @@ export const peerCells: readonly CellName[] = [
 ];
 
 /** Computes whole columns, then fills the cells of the newest bar. */
-export function scanWithToolbox(tools: Toolbox, bars: ArraySeries, cells: Float64Array): void {
+function scanWithToolbox(tools: Toolbox, bars: ArraySeries, cells: Float64Array): void {
   const { high, low, close, volume } = bars;
   const { middle, upper } = tools.bands(close);
   const range = tools.mean(tools.trueRange(high, low, close), ttmBars);

@@ -11,7 +11,7 @@ import {
 } from "./indicators.ts";
 
 /** The three scanners' indicators over every bar, in the plain form. */
-export function plainSeries(bars: Bars): SeriesColumns {
+function plainSeries(bars: Bars): SeriesColumns {
   const { high, low, close, volume } = bars;
   const middle = movingMean(close, 20);
   const sigma = movingDeviation(close, 20);

@@ -42,7 +42,7 @@ export function allocateSeries(bars: number): SeriesOutput {
 }
 
 /** What the scanners decide on, over every bar: the kernels' batch forms. */
-export function fillSeries(bars: Bars, out: SeriesOutput): void {
+function fillSeries(bars: Bars, out: SeriesOutput): void {
   squeeze(bars, squeezeOptions, out);
   ttmMomentum(bars, ttmBars, out.momentum);
   macd(bars.close, macdOptions, out);
