@@ -44,7 +44,7 @@ async function stop(run: L2tProcess, signal: "SIGTERM" | "SIGINT"): Promise<numb
 const demo = ["--demo", "--symbols", "40", "--speed", "3000"];
 
 describe("the demo market", () => {
-  test("serves signals on the page and the API within seconds, all marked as simulated", async () => {
+  test("serves signals on page and API within seconds, marked as simulated", async () => {
     const run = await up(...demo);
     await run.printed(/1d: TTM Squeeze \d+/);
     const { data, simulated } = await answer(`${run.url}api/ttm_squeeze_scanner?limit=0`);

@@ -58,7 +58,6 @@ export const options = {
 } as const satisfies OptionTable;
 
 export type Settings = OptionValues<typeof options>;
-export type SettingName = keyof typeof options;
 
 /** Variables that are ours but no settings of the program. */
 export const internalVariables: Readonly<Record<string, string>> = {

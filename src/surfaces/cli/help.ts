@@ -3,6 +3,7 @@ import { defaultOf, type OptionSpec, placeholderOf } from "../../config/option.t
 import { options as programOptions } from "../../config/options.ts";
 import { type CommandFacts, commandGroups } from "./command-facts.ts";
 import type { Output } from "./output.ts";
+import { bugExitCode } from "./report-error.ts";
 import { definitionLines, wrapText } from "./text.ts";
 
 /** Lines of help are easier to read when they do not span a wide screen. */
@@ -93,7 +94,7 @@ export function exitEntries(command: CommandFacts): readonly (readonly [number, 
     const before = entries.get(exit);
     entries.set(exit, before === undefined ? help : `${before} ${help}`);
   }
-  entries.set(70, "A bug in learn2trade.");
+  entries.set(bugExitCode, "A bug in learn2trade.");
   return [...entries].sort(([a], [b]) => a - b);
 }
 

@@ -39,7 +39,7 @@ export function signalText(output: Output, word: string, direction: Direction): 
   return directionPaint(output, direction)(text);
 }
 
-export function directionPaint({ paint }: Output, direction: Direction) {
+function directionPaint({ paint }: Output, direction: Direction) {
   if (direction === "neutral") return paint.yellow;
   return direction === "bullish" ? paint.green : paint.red;
 }

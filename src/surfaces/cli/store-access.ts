@@ -22,7 +22,7 @@ export async function withStore<T>(
 }
 
 /** Throws Failure not.found, with the ways to get data, when there is no database at all. */
-export function requireStore({ program, settings }: Access): void {
+function requireStore({ program, settings }: Access): void {
   const { dataDir } = settings;
   if (program.hasStore(dataDir)) return;
   const demoDir = join(dataDir, demoFolder);

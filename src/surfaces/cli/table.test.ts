@@ -26,7 +26,7 @@ describe("a table", () => {
     });
   });
 
-  test("leaves out the least important columns where the screen is narrow, the last ones first", () => {
+  test("leaves out the least important columns where the screen is narrow", () => {
     const output = memoryOutput({ columns: 24 });
     const table = printTable(output, columns, rows);
     expect(table.leftOut).toEqual(["Why"]);

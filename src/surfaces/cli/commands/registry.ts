@@ -1,5 +1,6 @@
 import type { Command } from "../command.ts";
 import { chartCommand } from "./chart.ts";
+import { completionCommand } from "./completion.ts";
 import { doctorCommand } from "./doctor.ts";
 import { explainCommand } from "./explain.ts";
 import { exportCommand } from "./export.ts";
@@ -24,6 +25,7 @@ export const commands: readonly Command[] = [
   statsCommand,
   exportCommand,
   doctorCommand,
+  completionCommand,
   helpCommand,
   versionCommand,
 ];
