@@ -29,7 +29,8 @@ export const quietStatus: ServerStatus = {
 export async function startTestServer(
   options: {
     readonly store: Store;
-    readonly nowTsMs: number;
+    /** A function where time passes in the test. */
+    readonly nowTsMs: number | (() => number);
     readonly status?: Partial<ServerStatus>;
   } & Partial<Pick<ApiDeps, "host" | "port" | "hostNames" | "version">>,
 ): Promise<TestServer> {
@@ -37,7 +38,7 @@ export async function startTestServer(
   const bugs: unknown[] = [];
   const server = createApiServer({
     store,
-    clock: { nowMs: () => nowTsMs },
+    clock: { nowMs: typeof nowTsMs === "function" ? nowTsMs : () => nowTsMs },
     host: "127.0.0.1",
     port: 0,
     version: "0.0.0-test",

@@ -6,4 +6,4 @@ export function byId<T extends HTMLElement = HTMLElement>(id: string): T {
 }
 
 /** Table and details stand side by side, and the page itself does not scroll. */
-export const wideScreen = matchMedia("(min-width: 1100px)");
+export const wideScreen = matchMedia("(min-width: 1220px)");

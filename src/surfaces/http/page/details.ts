@@ -28,7 +28,7 @@ export function detailsPanel(input: DetailsInput): Html {
   const isChosen = view.symbol !== null;
   const start = html`<aside class="details" id="details" aria-label="Details"${attributes({ "data-chosen": isChosen, "data-key": symbol })}>`;
   if (symbol === null) {
-    return html`${start}<div class="state">${icon("scan")}<h3>Nothing selected</h3>
+    return html`${start}<div class="state">${icon("scan")}<h2>Nothing selected</h2>
 <p>A row of the table shows its reasons, its chart and its receipt here.</p></div></aside>`;
   }
   return html`${start}
@@ -55,7 +55,7 @@ ${isSimulated && simulatedBadge()}
 
 function unknownSymbol({ scanner, interval }: View, symbol: string): Html {
   return html`<div class="state">${icon("find")}
-<h3>${symbol} has no ${interval} result of ${scanner.title}</h3>
+<h2>${symbol} has no ${interval} result of ${scanner.title}</h2>
 <p>It is not in the store, or was not scanned on ${interval} bars.</p></div>`;
 }
 

@@ -37,6 +37,7 @@ export function renderPage(search: URLSearchParams, context: RouteContext): stri
 ${topBar(view, context)}
 ${notes(parts)}
 <main id="main"${view.symbol !== null && html` data-chosen`}>
+<h1 class="vh">${view.scanner.title}: ${view.filter}</h1>
 ${boardPanel(parts, symbol)}
 ${detailsPanel({ view, context, row, symbol })}
 </main>
@@ -68,9 +69,9 @@ function notes({ parsed, context, freshness }: Parts): Html {
     freshness?.isStale &&
     html`<p class="note warn">${icon("clock")}<span>Newest bar: <b>${freshness.barText}</b>, ${freshness.ageText}. The market has closed newer ones since, so these signals speak about that day.</span></p>`;
   const wrong = parsed.notices.map((text) => html`<p class="note warn">${icon("warn")}${text}</p>`);
-  return html`<div id="notes" class="notes">
+  return html`<section id="notes" aria-label="Notices">
 <p class="note crit" id="gone" role="alert" data-client hidden></p>
-${activityStrip(context.status.activity)}${wrong}${stale}</div>`;
+${activityStrip(context.status.activity)}${wrong}${stale}</section>`;
 }
 
 function boardPanel(parts: Parts, symbol: string | null): Html {
@@ -86,7 +87,6 @@ function boardPanel(parts: Parts, symbol: string | null): Html {
   const caption = captionOf(parts);
   return html`<section class="board" id="board" aria-label="${view.scanner.title}">
 ${scannerTabs(view, context)}
-<h1 class="vh">${view.scanner.title}: ${view.filter}</h1>
 <div class="tools">${filterChips(view, facts)}<span class="sp"></span>
 ${intervalSwitch(view, offered)}</div>
 <div class="rows" id="rows" tabindex="-1">${

@@ -29,29 +29,29 @@ function notScanned(
 ): Html {
   const { title } = scanner;
   if (activity !== null) {
-    return html`<div class="state">${icon("scan")}<h3>${title} runs when the data is there</h3>
+    return html`<div class="state">${icon("scan")}<h2>${title} runs when the data is there</h2>
 <p>${words(activity.text)}${percentOf(activity)}. Results appear here by themselves.</p></div>`;
   }
   if (!hasBars) {
-    return html`<div class="state">${icon("scan")}<h3>There are no ${interval} bars yet</h3>
+    return html`<div class="state">${icon("scan")}<h2>There are no ${interval} bars yet</h2>
 <p>Import some: <code>bin/l2t import FILE --interval ${interval}</code></p>
 <p>Or look at a simulated market: <code>bin/l2t up --demo</code></p></div>`;
   }
   return html`<div class="state">${icon("scan")}
-<h3>${title} has not run on ${interval} bars yet</h3>
+<h2>${title} has not run on ${interval} bars yet</h2>
 <p>Run it: <code>bin/l2t scan ${scanner.scanner} --interval ${interval}</code></p></div>`;
 }
 
 function nothingMatches(view: View): Html {
   return html`<div class="state">${icon("find")}
-<h3>No symbol with “${view.query}” in this list</h3>
+<h2>No symbol with “${view.query}” in this list</h2>
 <p><a href="${viewUrl(view, { query: "" })}">Clear the search</a> or look in
 <a href="${viewUrl(view, { filter: "all" })}">all symbols</a>.</p></div>`;
 }
 
 function nothingFound(view: View, facts: ResultFacts): Html {
   return html`<div class="state">${icon("flat")}
-<h3>No ${filterWords(view)} at the newest bar</h3>
+<h2>No ${filterWords(view)} at the newest bar</h2>
 <p>${view.scanner.title} ran over ${formatNumber(facts.rowCount, 0)} symbols:
 ${coverageText(facts)}. That is an answer, not a failure.</p>
 <p><a href="${viewUrl(view, { filter: "all" })}">Show all symbols</a></p></div>`;

@@ -10,7 +10,7 @@ export function topBar(view: View, context: RouteContext): Html {
   const { session, title, detail } = sessionText(nowTsMs);
   const iso = new Date(nowTsMs).toISOString();
   return html`<header class="top" id="top">
-<a class="brand" href="/">${brandMark()}<span>learn2trade</span></a>
+<a class="brand" href="/" aria-label="learn2trade">${brandMark()}<span>learn2trade</span></a>
 ${status.isSimulated && simulatedBadge()}
 ${searchForm(view)}
 <div class="sess s-${session}"><i class="dot"></i><div><b>${title}</b>
