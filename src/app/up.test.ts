@@ -46,7 +46,7 @@ const demo = ["--demo", "--symbols", "40", "--speed", "3000"];
 describe("the demo market", () => {
   test("serves signals on page and API within seconds, marked as simulated", async () => {
     const run = await up(...demo);
-    await run.printed(/1d: TTM Squeeze \d+/);
+    await run.printed(/1d {2}ttm-squeeze \d+/);
     const { data, simulated } = await answer(`${run.url}api/ttm_squeeze_scanner?limit=0`);
     expect((data as unknown[]).length).toBe(40);
     expect(simulated).toBe(true);
@@ -57,7 +57,7 @@ describe("the demo market", () => {
 
   test("lives: new bars are scanned, and its clock runs in every process", async () => {
     const run = await up(...demo);
-    await run.printed(/5m: TTM Squeeze/);
+    await run.printed(/5m {2}ttm-squeeze/);
     const stats = () =>
       JSON.parse(runL2t(["stats", "--json", "--data-dir", "data/demo"], { cwd }).stdout);
     const before = stats();
@@ -75,7 +75,7 @@ describe("the demo market", () => {
     "ends with 0 on %s and frees the port",
     async (name) => {
       const run = await up(...demo);
-      await run.printed(/1d: TTM Squeeze/);
+      await run.printed(/1d {2}ttm-squeeze/);
       expect(await stop(run, name)).toBe(0);
       expect(fetch(run.url)).rejects.toThrow();
       expect(existsSync(join(cwd, "data/demo/up.lock"))).toBe(false);
@@ -93,7 +93,7 @@ describe("the demo market", () => {
 
   test("goes on where it was left", async () => {
     const first = await up(...demo);
-    await first.printed(/5m: TTM Squeeze/);
+    await first.printed(/5m {2}ttm-squeeze/);
     await Bun.sleep(500);
     await stop(first, "SIGTERM");
     const clock = () => runL2t(["doctor", "--data-dir", "data/demo"], { cwd }).stdout;
@@ -124,7 +124,7 @@ describe("real data", () => {
     writeFileSync(join(cwd, "b.csv"), makeCsv({ seed: 2, symbols: 25, days: 300 }));
     expect(runL2t(["import", "a.csv"], { cwd }).status).toBe(0);
     const run = await up();
-    await run.printed(/1d: TTM Squeeze/);
+    await run.printed(/1d {2}ttm-squeeze/);
     const count = async () => {
       const { data, simulated } = await answer(`${run.url}api/macd_scanner?limit=0`);
       expect(simulated).toBe(false);

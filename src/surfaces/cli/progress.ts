@@ -99,8 +99,11 @@ function drawnLine({ paint, glyphs }: Output, standing: Standing, elapsedMs: num
   return `${label}  ${bar} ${percent(doneRatio).padStart(5)}  ${rest}`;
 }
 
-/** A line that wraps would be drawn again below itself, so facts at its end are cut. */
-function fitted(line: string, columns: number): string {
+/**
+ * A line that wraps would be drawn again below itself, so the last of its parts, which are two
+ * blanks apart, give way.
+ */
+export function fitted(line: string, columns: number): string {
   if (textWidth(line) < columns) return line;
   const parts = line.split("  ");
   while (parts.length > 1 && textWidth(parts.join("  ")) >= columns) parts.pop();

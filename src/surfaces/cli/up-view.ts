@@ -1,14 +1,12 @@
 import type { Interval } from "../../domain/interval.ts";
 import { formatLocalDate } from "../../domain/local-date.ts";
 import { newYorkDate, newYorkMinuteOfDay } from "../../domain/new-york.ts";
-import { findScanner } from "../../scanners/registry.ts";
 import type { RescanReport } from "../../services/market-session/rescan.ts";
 import type { SessionEvent } from "../../services/market-session/session-status.ts";
 import type { CliContext } from "./context.ts";
 import { counted, formatCount, formatDuration } from "./format.ts";
 import type { Output } from "./output.ts";
-import { Progress, type Standing } from "./progress.ts";
-import { unwrapped } from "./scan-choice.ts";
+import { fitted, Progress, type Standing } from "./progress.ts";
 
 /** Between two lines about a market that lives; on a terminal one line is drawn again instead. */
 const lineMs = 60_000;
@@ -60,7 +58,7 @@ export class UpView {
   #line(text: string): void {
     const { out, settings } = this.#context;
     this.#progress.clear();
-    if (!settings.isQuiet) void out.write(`${text}\n`);
+    if (!settings.isQuiet) void out.write(`${fitted(text, out.columns)}\n`);
   }
 }
 
@@ -83,13 +81,14 @@ function filledText({ interval, progress, elapsedMs }: EventOf<"filled">, mark: 
   return `${mark} ${bars} made up in ${formatDuration(elapsedMs)}`;
 }
 
+/** Parts are two blanks apart, so that the last ones can go where there is no room. */
 function scanText({ paint, glyphs }: Output, report: RescanReport, added: number): string {
-  const counts = [...report.signalCounts]
-    .map(([scanner, count]) => `${unwrapped(findScanner(scanner)).title} ${formatCount(count)}`)
+  const { interval, signalCounts, nowTsMs, elapsedMs } = report;
+  const counts = [...signalCounts]
+    .map(([scanner, count]) => `${scanner} ${formatCount(count)}`)
     .join(` ${glyphs.dot} `);
-  const about = `${marketTime(report.nowTsMs)}, ${report.interval}`;
-  const facts = `${counted(added, "new signal")}, ${formatDuration(report.elapsedMs)}`;
-  return `${paint.green(glyphs.done)} ${about}: ${counts} ${paint.dim(`(${facts})`)}`;
+  const facts = paint.dim(`${formatCount(added)} new in ${formatDuration(elapsedMs)}`);
+  return `${paint.green(glyphs.done)} ${marketTime(nowTsMs)}  ${interval}  ${counts}  ${facts}`;
 }
 
 /** "2023-06-30 16:00 New York". */
