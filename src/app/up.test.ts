@@ -107,6 +107,20 @@ describe("the demo market", () => {
     expect(newest > left).toBe(true);
   }, 60_000);
 
+  test("never mixes with real bars, and what is exported of it says what it is", async () => {
+    const run = await up(...demo);
+    await run.printed(/5m {2}ttm-squeeze/);
+    await stop(run, "SIGTERM");
+    writeFileSync(join(cwd, "a.csv"), makeCsv({ seed: 1, symbols: 2, days: 30 }));
+    const refused = runL2t(["import", "a.csv", "--data-dir", "data/demo"], { cwd });
+    expect(refused.status).toBe(64);
+    expect(refused.stderr).toContain("never mixes");
+    const line = ["export", "--interval", "1d", "--json", "--data-dir", "data/demo"];
+    const exported = runL2t(line, { cwd });
+    expect(exported.stderr).toContain("simulated data");
+    expect(JSON.parse(exported.stdout).simulated).toBe(true);
+  }, 30_000);
+
   test("never shares a folder with another seed, or with a second program", async () => {
     const first = await up(...demo);
     const second = startL2t(["up", "--demo", "--port", "0"], { cwd });

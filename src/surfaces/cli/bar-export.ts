@@ -55,6 +55,7 @@ export function* barsJson(store: Store, series: readonly SeriesInfo[]): Generato
   const head = {
     interval: first?.interval,
     adjustment: first?.adjustment,
+    simulated: series.some(({ source }) => source.isSimulated),
     count: countBars(series),
     columns: ["symbol", "time", "open", "high", "low", "close", "volume"],
   };

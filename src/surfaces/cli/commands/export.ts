@@ -77,6 +77,9 @@ export const exportCommand = defineCommand({
         args.what === "signals"
           ? signalPieces(store, { symbols, interval }, settings)
           : barPieces(store, chooseExport(store, { symbols, ...kind }), settings);
+      if (store.stats().isSimulated) {
+        await err.write(`${err.paint.yellow("l2t:")} this is simulated data, no real market\n`);
+      }
       if (options.out === undefined || options.out === "-") {
         for (const text of pieces) await out.write(text);
       } else {

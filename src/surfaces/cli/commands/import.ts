@@ -1,5 +1,6 @@
 import { Failure } from "../../../base/failure.ts";
 import { intervals } from "../../../domain/interval.ts";
+import type { Store } from "../../../ports/store.ts";
 import { type ImportRequest, importBars } from "../../../services/import/import-bars.ts";
 import { defineCommand } from "../command.ts";
 import type { CliContext } from "../context.ts";
@@ -19,7 +20,8 @@ export const importCommand = defineCommand({
     "It may be repeated, and stopped and run again: what is in the store already is not written " +
       "twice. Odd rows, as real markets print them, are kept and counted. Rows that cannot be " +
       "read go to a file in the data directory, each with its line number and the reason, and " +
-      "cost nothing else: the exit code is 0 as long as bars came in, and 65 when none did.",
+      "cost nothing else: the exit code stays 0. A file that holds nothing usable gives 65, and " +
+      "the other files of a folder are imported all the same.",
   ],
   arguments: {
     source: { placeholder: "FILE|DIR|-", help: "a CSV file, a folder of them, or standard input" },
@@ -64,6 +66,7 @@ export const importCommand = defineCommand({
     const rejects = await program.openRejects(settings.dataDir, clock.nowMs());
     const store = await program.openStore({ dataDir: settings.dataDir, isReadOnly: false });
     try {
+      refuseSimulated(store, settings.dataDir);
       return await runImport(context, {
         store,
         files,
@@ -83,6 +86,13 @@ export const importCommand = defineCommand({
     }
   },
 });
+
+/** Real bars beside made-up ones of the same symbol would make signals that nobody can trust. */
+function refuseSimulated(store: Store, dataDir: string): void {
+  if (!store.stats().isSimulated) return;
+  const text = `the store in "${dataDir}" holds a simulated market, which never mixes with others`;
+  throw new Failure("usage.invalid", `${text}; name another --data-dir`);
+}
 
 async function runImport(context: CliContext, request: ImportRequest): Promise<number> {
   const { out, err, settings, clock } = context;
