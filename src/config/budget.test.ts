@@ -7,7 +7,7 @@ import { assertBudget, computeBudget, type MarketSize, memoryNeed } from "./budg
 import { limitsOfRole, limitTables } from "./memory-limits.ts";
 
 const mb = 2 ** 20;
-const large: MarketSize = { symbolCount: 8_000, barsMax: 600 };
+const large: MarketSize = { symbolCount: 8_000 };
 const box = { boxBytes: 961 * mb };
 
 describe("limits", () => {
@@ -59,23 +59,24 @@ describe("the need", () => {
   });
 
   test("of the worker grows by a bar for each symbol and interval, and a quote", () => {
-    const grown = memoryNeed("market-data-worker", { symbolCount: 1, barsMax: 0 }).ownBytes;
-    const none = memoryNeed("market-data-worker", { symbolCount: 0, barsMax: 0 }).ownBytes;
+    const grown = memoryNeed("market-data-worker", { symbolCount: 1 }).ownBytes;
+    const none = memoryNeed("market-data-worker", { symbolCount: 0 }).ownBytes;
     expect(grown - none).toBeCloseTo(8 * barBytes + 220, 3);
   });
 
-  test("of a scanner grows by its longest history once, whatever the market", () => {
-    const need = (barsMax: number) =>
-      memoryNeed("vpb-scanner", { symbolCount: 500, barsMax }).ownBytes;
-    expect(need(1_000) - need(0)).toBeCloseTo(1_000 * barBytes, 3);
+  test("of a scanner holds one buffer for the longest history, whatever the market", () => {
+    const buffer = (symbolCount: number) =>
+      memoryNeed("vpb-scanner", { symbolCount }).parts.find(({ what }) => what.includes("buffer"));
+    // VPB reads 11 sessions of 960 minutes, with those before and after trading.
+    expect(buffer(8_000)?.bytes).toBeGreaterThanOrEqual(11 * 960 * barBytes);
+    expect(buffer(8_000)?.bytes).toBe(buffer(1)?.bytes as number);
   });
 
   test("never falls when the market grows", () => {
     const size = () => fc.nat({ max: 80_000 });
     fc.assert(
       fc.property(fc.constantFrom(...processRoles), size(), size(), (role, a, b) => {
-        const need = (symbolCount: number) =>
-          memoryNeed(role, { symbolCount, barsMax: 600 }).ownBytes;
+        const need = (symbolCount: number) => memoryNeed(role, { symbolCount }).ownBytes;
         expect(need(a + b)).toBeGreaterThanOrEqual(need(a));
       }),
     );
@@ -92,7 +93,7 @@ describe("a start", () => {
   });
 
   test("is refused with need, limit and the way out where it does not", () => {
-    const need = memoryNeed("vpb-scanner", { symbolCount: 80_000, barsMax: 600 });
+    const need = memoryNeed("vpb-scanner", { symbolCount: 80_000 });
     const failure = thrownBy(() => assertBudget(need, 104 * mb));
     expect(failure).toMatchObject({ code: "config.invalid" });
     const text = String(failure);

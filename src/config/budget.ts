@@ -7,14 +7,13 @@ import {
   scannerServices,
   serviceNames,
 } from "../domain/service-name.ts";
+import { defaultRun, historyBarsMax } from "../scanners/define.ts";
 import { scanners } from "../scanners/registry.ts";
 import type { LimitTable, ServiceLimits } from "./memory-limits.ts";
 
 /** What the market demands. */
 export interface MarketSize {
   readonly symbolCount: number;
-  /** Bars of the longest history that a scan reads at once. */
-  readonly barsMax: number;
 }
 
 /** Bytes that a process needs for one purpose. */
@@ -123,9 +122,9 @@ export function assertBudget(need: MemoryNeed, limitBytes: number): void {
   );
 }
 
-function partsOf(role: ProcessRole, { symbolCount, barsMax }: MarketSize): readonly NeedPart[] {
+function partsOf(role: ProcessRole, { symbolCount }: MarketSize): readonly NeedPart[] {
   const series = symbolCount * intervals.length;
-  const buffer = { what: "one buffer of bars", bytes: barsMax * barBytes };
+  const buffer = { what: "one buffer of bars", bytes: longestHistoryBars() * barBytes };
   const forming = { what: "forming bars", bytes: series * barBytes };
   const quotes = { what: "quotes", bytes: symbolCount * quoteBytes };
   const answers = {
@@ -142,6 +141,12 @@ function partsOf(role: ProcessRole, { symbolCount, barsMax }: MarketSize): reado
     return [{ what: "scanner state", bytes: series * scannerStateBytes }, buffer, served];
   }
   return [{ what: "Discord client", bytes: discordBytes }, served];
+}
+
+/** Bars of one series that a scan reads at once, at most. */
+function longestHistoryBars(): number {
+  const runs = scanners.map(defaultRun);
+  return Math.max(...intervals.flatMap((at) => runs.map((run) => historyBarsMax(run, at))));
 }
 
 function isScanner(role: ServiceName): boolean {

@@ -23,6 +23,11 @@ describe("sparkline", () => {
     expect(line).toBe(`${"▁".repeat(9)}█`);
   });
 
+  test("a given range is its foot and its top, and values beyond are cut there", () => {
+    const range = { min: 0, max: 80 };
+    expect(sparkline([-5, 0, 10, 40, 79, 80, 999], { ...unicode, range })).toBe("▁▁▂▅███");
+  });
+
   test("it is as long as its values or its room, whichever is less", () => {
     const values = fc.array(fc.double({ noDefaultInfinity: true }), { maxLength: 60 });
     fc.assert(

@@ -13,19 +13,26 @@ export interface LineOptions {
 /**
  * The newest values as a row of little bars, `width` characters at most, oldest first. With more
  * values than characters each one stands for the last of its share. A missing value is a blank,
- * equal values are a row of middle height.
+ * equal values are a row of middle height. The lowest and highest value, or `range`, are the foot
+ * and the top of the picture.
  */
 export function sparkline(
   values: ArrayLike<number>,
-  options: LineOptions & { readonly width: number },
+  options: LineOptions & {
+    readonly width: number;
+    readonly range?: { readonly min: number; readonly max: number };
+  },
 ): string {
   const characters = options.unicode ? levels.unicode : levels.ascii;
   const picked = sample(values, options.width);
-  const { min, max } = extentOf(picked);
+  const { min, max } = options.range ?? extentOf(picked);
   let line = "";
   for (const value of picked) {
     const share = max > min ? (value - min) / (max - min) : 0.5;
-    const level = Math.min(characters.length - 1, Math.floor(share * characters.length));
+    const level = Math.max(
+      0,
+      Math.min(characters.length - 1, Math.floor(share * characters.length)),
+    );
     line += Number.isFinite(value) ? characters.charAt(level) : " ";
   }
   return line;
