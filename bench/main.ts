@@ -47,6 +47,7 @@ async function runBench({ names, options, isJson, isCheck }: BenchCommand): Prom
   const isOver = judgements.some(({ verdict }) => verdict === "over");
   if (isJson) console.log(JSON.stringify({ machine, options, cases: ends, figures: judgements }));
   say(tableText(judgementTable(judgements)));
+  say(loadText("at the end", describeMachine()));
   return hasFailed || (isCheck && isOver) ? 1 : 0;
 }
 
@@ -65,13 +66,18 @@ function caseText({ name, title, seconds, peakMb, tables, notes }: CaseEnd): str
   ].join("\n");
 }
 
-function machineText({ processor, cores, memoryMb, system, bun, load }: Machine): string {
+function machineText(machine: Machine): string {
+  const { processor, cores, memoryMb, system, bun } = machine;
   const memory = `${numberText(memoryMb / 1_024)} GB`;
-  const warning = load > cores ? " (BUSY: figures are too high, ratios still hold)" : "";
   return [
     `${processor}, ${cores} cores, ${memory}, ${system}, Bun ${bun}`,
-    `load ${load.toFixed(2)}${warning}`,
+    loadText("at the start", machine),
   ].join("\n");
+}
+
+function loadText(when: string, { load, cores }: Machine): string {
+  const warning = load > cores ? " (BUSY: times are too high, above all by the clock)" : "";
+  return `load ${load.toFixed(2)} ${when}${warning}`;
 }
 
 function optionsText({ seed, symbols, bars, rounds }: BenchOptions): string {

@@ -60,6 +60,7 @@ function reportOf({ bars, bytesPerBar, looking, saving }: Measured): BenchReport
     ],
     figures: [
       { id: "real-data.scan", value: looking.wallMs, unit: "ms" },
+      { id: "real-data.scan-cpu", value: looking.cpuMs, unit: "CPU ms" },
       { id: "real-data.scan-and-save", value: saving.wallMs, unit: "ms" },
       { id: "real-data.peak-memory", value: Math.max(looking.peakMb, saving.peakMb), unit: "MB" },
       { id: "real-data.bytes-per-bar", value: bytesPerBar, unit: "bytes, whole file" },
