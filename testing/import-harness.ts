@@ -18,7 +18,8 @@ export class ImportHarness {
   readonly rejects = new MadeRejects();
   readonly store: Store;
   readonly #folder = mkdtempSync(join(tmpdir(), "l2t-import-"));
-  #nowMs = 1_700_000_000_000;
+  /** Later than any made or recorded bar. */
+  #nowMs = Date.parse("2035-01-01T00:00:00Z");
 
   constructor() {
     this.store = openSqliteStore({ path: join(this.#folder, "market.db"), tables: [] });

@@ -22,8 +22,9 @@ export interface InputFile {
   /**
    * The content from its start, unpacked when it is gzip. A pipe can be read once. `signal` ends
    * the chunks early, without an error.
-   * Throws Failure input.missing when it cannot be opened or read, input.invalid when the
-   * compressed data is damaged or cut short; all whole chunks before that were handed over.
+   * Throws Failure input.missing when it cannot be opened or read; input.invalid when compressed
+   * data is cut short, after all whole chunks, or damaged: a file before its first chunk, a pipe
+   * only once its end is reached.
    */
   read(signal?: AbortSignal): AsyncIterable<InputChunk>;
 }

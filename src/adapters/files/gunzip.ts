@@ -88,10 +88,28 @@ class Unpacker {
 }
 
 function asFailure(error: unknown, label: string): unknown {
-  const code = error instanceof Error && "code" in error ? String(error.code) : "";
-  if (!code.startsWith("Z_")) return error;
-  const verdict = code === "Z_BUF_ERROR" ? "is cut short" : "is damaged";
-  return new Failure("input.invalid", `"${label}" ${verdict}: its gzip data does not end well`, {
+  if (!isZlibError(error)) return error;
+  const verdict = isCutShort(error)
+    ? "is cut short: its gzip data has no end"
+    : "is damaged: its gzip data does not agree with its checksum";
+  return new Failure("input.invalid", `"${label}" ${verdict}; get it again and import that`, {
     cause: error,
   });
+}
+
+/**
+ * Whether gzip data failed because bytes are wrong, and not because the rest is missing. Where
+ * they are wrong cannot be told: anything that was unpacked before may be.
+ */
+export function isDamage(error: unknown): boolean {
+  if (!(error instanceof Failure)) return false;
+  return isZlibError(error.cause) && !isCutShort(error.cause);
+}
+
+function isZlibError(error: unknown): error is Error & { readonly code: string } {
+  return error instanceof Error && "code" in error && String(error.code).startsWith("Z_");
+}
+
+function isCutShort(error: { readonly code: string }): boolean {
+  return error.code === "Z_BUF_ERROR";
 }

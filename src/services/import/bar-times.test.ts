@@ -4,13 +4,15 @@ import { parseZone } from "../../domain/zone.ts";
 import { BarTimes } from "./bar-times.ts";
 import { StampReader } from "./stamp-reader.ts";
 
+const nowTsMs = Date.parse("2050-01-01T00:00:00Z");
+
 function openTime(interval: Interval, text: string, zoneName = "America/New_York"): string {
   const zone = parseZone(zoneName);
   if (!zone.ok) throw new Error(zone.error);
   const stamp = new StampReader();
   const bytes = new TextEncoder().encode(text);
   expect(stamp.read(bytes, 0, bytes.length)).toBe(true);
-  const times = new BarTimes({ interval, zone: zone.value });
+  const times = new BarTimes({ interval, zone: zone.value, nowTsMs });
   const openTsMs = times.openTsMs(stamp);
   const closed = times.isClosedDay() ? " closed" : "";
   const marks = times.isOnGrid(openTsMs) ? closed : ` off-grid${closed}`;

@@ -1,3 +1,4 @@
+import { barCloseTsMs } from "../../domain/bar-time.ts";
 import { nyse } from "../../domain/calendar.ts";
 import { type Interval, intervalMs, isDateKeyed } from "../../domain/interval.ts";
 import { dayMs, type LocalDate, weekStart } from "../../domain/local-date.ts";
@@ -29,7 +30,15 @@ export class BarTimes {
   /** Stamps are whole multiples of this many ms since the full hour. */
   readonly stepMs: number;
 
-  constructor(options: { readonly interval: Interval; readonly zone: Zone }) {
+  readonly #nowTsMs: number;
+
+  /** Bars that are not complete at `nowTsMs` are told apart by `isClosed`. */
+  constructor(options: {
+    readonly interval: Interval;
+    readonly zone: Zone;
+    readonly nowTsMs: number;
+  }) {
+    this.#nowTsMs = options.nowTsMs;
     this.#zone = options.zone;
     this.#interval = options.interval;
     this.#isDateKeyed = isDateKeyed(options.interval);
@@ -53,6 +62,13 @@ export class BarTimes {
   /** True for an open time that bars of this interval can have. */
   isOnGrid(openTsMs: number): boolean {
     return this.#isDateKeyed || openTsMs % this.stepMs === 0;
+  }
+
+  /** False for a bar whose time is not over yet: its values may change, or are of the future. */
+  isClosed(openTsMs: number): boolean {
+    // Nearly all bars are old; only those of the last days need the calendar.
+    if (openTsMs + intervalMs(this.#interval) <= this.#nowTsMs) return true;
+    return barCloseTsMs(openTsMs, this.#interval) <= this.#nowTsMs;
   }
 
   /** True on weekends and holidays. A week is named after its Monday, holiday or not. */

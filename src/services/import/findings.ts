@@ -6,6 +6,7 @@ export const rejectReasons = [
   "repeated-header",
   "bad-time",
   "time-off-grid",
+  "not-closed-yet",
   "bad-symbol",
   "missing-price",
   "bad-price",

@@ -86,7 +86,11 @@ class ImportRun {
     this.#adjustment = options.adjustment ?? "split";
     const destination = { interval: options.interval, adjustment: this.#adjustment };
     this.#writer = new BatchWriter({ store, clock, destination, batchRows });
-    this.#times = new BarTimes({ interval: options.interval, zone: zone.value });
+    this.#times = new BarTimes({
+      interval: options.interval,
+      zone: zone.value,
+      nowTsMs: clock.nowMs(),
+    });
     this.#meter = new ProgressMeter(clock, files);
     this.#startedTsMs = clock.nowMs();
   }

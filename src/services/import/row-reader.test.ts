@@ -7,6 +7,8 @@ import { RowReader } from "./row-reader.ts";
 import { StampReader } from "./stamp-reader.ts";
 import { SymbolTable } from "./symbol-table.ts";
 
+/** 11:00 in New York on a trading day. */
+const nowTsMs = Date.parse("2024-07-05T15:00:00Z");
 const usual = "symbol,date,open,high,low,close,volume";
 
 interface Context {
@@ -22,7 +24,7 @@ function read(line: string, context: Context = {}) {
   const reader = new RowReader({
     layout: layout.value,
     stamp: new StampReader(),
-    times: new BarTimes({ interval: context.interval ?? "1d", zone: zone.value }),
+    times: new BarTimes({ interval: context.interval ?? "1d", zone: zone.value, nowTsMs }),
     symbols,
     fixedSymbolIndex: layout.value.symbol < 0 ? symbols.indexOf("FIXED") : -1,
   });
@@ -117,6 +119,19 @@ test("intraday rows lie on the grid of their interval", () => {
   expect(refusal("A,2023-06-30T13:35:30Z,1,1,1,1,1", { interval: "1m" })[1]).toBe(
     '"2023-06-30T13:35:30Z" is not a full minute',
   );
+});
+
+test("a bar whose session is not over is refused, and so is one of the future", () => {
+  expect(bar("A,2024-07-03,1,1,1,1,1")[1]).toBe("2024-07-03T04:00");
+  for (const date of ["2024-07-05", "2095-01-03"]) {
+    expect(refusal(`A,${date},1,1,1,1,1`)).toEqual([
+      "not-closed-yet",
+      `the bar of "${date}" is still open, or of the future`,
+    ]);
+  }
+  const context = { interval: "5m" } as const;
+  expect(bar("A,2024-07-05T14:55:00Z,1,1,1,1,1", context)[1]).toBe("2024-07-05T14:55");
+  expect(refusal("A,2024-07-05T15:00:00Z,1,1,1,1,1", context)[0]).toBe("not-closed-yet");
 });
 
 test("a date and a time in two columns are one moment", () => {

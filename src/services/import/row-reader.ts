@@ -65,6 +65,7 @@ export class RowReader {
     if (this.symbolIndex < 0) return this.#rejectSymbol();
     this.openTsMs = this.#times.openTsMs(this.#stamp);
     if (!this.#times.isOnGrid(this.openTsMs)) return this.#rejectGrid();
+    if (!this.#times.isClosed(this.openTsMs)) return this.#rejectOpen();
     if (!this.#readPrices()) return "rejected";
     if (this.high < this.low) {
       return this.#reject("high-below-low", `high ${this.high} is below low ${this.low}`);
@@ -198,6 +199,11 @@ export class RowReader {
     const minutes = stepMs / 60_000;
     const grid = minutes === 1 ? "a full minute" : `a multiple of ${minutes} minutes`;
     return this.#reject("time-off-grid", `${text} is not ${grid}`);
+  }
+
+  #rejectOpen(): RowOutcome {
+    const text = shown(this.#fieldText(this.#layout.stamp));
+    return this.#reject("not-closed-yet", `the bar of ${text} is still open, or of the future`);
   }
 
   #rejectPrice(reason: RejectReason, field: number, verdict: string): number {

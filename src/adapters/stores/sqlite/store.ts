@@ -116,7 +116,7 @@ function assertCurrent(db: Database): void {
 function needsWriting(db: Database, what: string): Failure {
   const text =
     `the database "${db.path}" ${what}, and a reader may not change it; ` +
-    "open it once for writing, with any command that is not read-only";
+    "open it once where it may be written, for example with: l2t scan all";
   return new Failure("store.invalid", text);
 }
 
