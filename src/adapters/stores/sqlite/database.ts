@@ -1,4 +1,7 @@
-import { Database as Driver } from "bun:sqlite";
+import { constants, Database as Driver } from "bun:sqlite";
+import { accessSync, existsSync, constants as fileConstants } from "node:fs";
+import { dirname } from "node:path";
+import { pathToFileURL } from "node:url";
 import { assert } from "../../../base/assert.ts";
 import { storeError } from "./errors.ts";
 
@@ -14,6 +17,29 @@ interface DriverStatement {
 
 /** Statements are prepared once; each distinct text costs memory until `close`. */
 const statementsMax = 512;
+
+/**
+ * A reader of a WAL database wants to write beside it. Where it may not, as on a read-only disk,
+ * and no log is there that anyone could still be writing, the file is read as it stands.
+ */
+function openDriver(path: string, isReadOnly: boolean): Driver {
+  if (!isReadOnly) return new Driver(path, { readwrite: true, create: true });
+  if (isWritable(dirname(path)) || existsSync(`${path}-wal`)) {
+    return new Driver(path, { readonly: true });
+  }
+  const url = `${pathToFileURL(path).href}?immutable=1`;
+  return new Driver(url, constants.SQLITE_OPEN_READONLY | constants.SQLITE_OPEN_URI);
+}
+
+function isWritable(folder: string): boolean {
+  try {
+    accessSync(folder, fileConstants.W_OK);
+    return true;
+  } catch {
+    // The answer is no, whatever the reason.
+    return false;
+  }
+}
 
 /**
  * One connection: the only file that knows the SQLite driver. A driver for another runtime
@@ -32,9 +58,7 @@ export class Database {
     this.path = path;
     this.isReadOnly = options.isReadOnly;
     try {
-      this.#driver = options.isReadOnly
-        ? new Driver(path, { readonly: true })
-        : new Driver(path, { readwrite: true, create: true });
+      this.#driver = openDriver(path, options.isReadOnly);
     } catch (error) {
       throw storeError(error, path);
     }
