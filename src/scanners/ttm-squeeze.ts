@@ -99,7 +99,7 @@ export const ttmSqueeze = defineScanner({
     const level = value["squeeze_level"];
     if (verdict.signal === "active") {
       const bars = value["squeeze_duration"];
-      return `squeeze on for ${bars} bars (${level} compression), ${momentum}`;
+      return `squeeze on for ${bars} ${bars === 1 ? "bar" : "bars"} (${level} compression), ${momentum}`;
     }
     if (verdict.signal === "fired") {
       return `squeeze fired ${value["fire_direction"]} on ${value["fire_date"]}, ${momentum}`;

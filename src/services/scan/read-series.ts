@@ -1,4 +1,5 @@
 import { aggregateBars } from "../../domain/aggregate.ts";
+import { barCloseTsMs } from "../../domain/bar-time.ts";
 import type { Bars, MutableBars } from "../../domain/bars.ts";
 import { type ClosingBar, guessClosingBar } from "../../domain/closing-bar.ts";
 import { type Interval, intervalMs, isDateKeyed } from "../../domain/interval.ts";
@@ -13,6 +14,8 @@ export interface ReadOptions {
   readonly barsMax: number;
   readonly untilTsMs: number;
   readonly session: SessionFilter;
+  /** How far bars that others are put together from go, by interval; see `dataHorizons`. */
+  readonly horizons?: ReadonlyMap<Interval, number>;
 }
 
 /**
@@ -43,11 +46,12 @@ export function readSeries(
   for (const [from, group] of byInterval(series)) {
     const barsMax = sourceBarsMax(from, options);
     const closingBar = closingBarOf(store, group, options);
+    const horizonTsMs = options.horizons?.get(from) ?? Number.POSITIVE_INFINITY;
     store.readEach(group, { barsMax, untilTsMs }, (info, bars) => {
       const isCut = bars.length >= barsMax;
       if (options.session === "regular" && !isDateKeyed(from)) keepRegularSession(bars, closingBar);
       if (from === interval) visit(info, bars);
-      else visit(info, putTogether(bars, options, { isCut, closingBar }));
+      else visit(info, putTogether(bars, options, { isCut, closingBar, horizonTsMs }));
     });
   }
 }
@@ -109,22 +113,53 @@ function isRegular(tsMs: number, closingBar: ClosingBar): boolean {
   return closingBar === "regular" && sessionAt(tsMs - 1) === "regular";
 }
 
-/** The first bar of a history that was cut may lack its beginning, so it is left out. */
-function putTogether(
-  bars: Bars,
-  { interval }: ReadOptions,
-  source: { readonly isCut: boolean; readonly closingBar: ClosingBar },
-): Bars {
+interface Source {
+  readonly isCut: boolean;
+  readonly closingBar: ClosingBar;
+  readonly horizonTsMs: number;
+}
+
+/**
+ * The first bar of a history that was cut may lack its beginning, so it is left out; so is a last
+ * one that goes on beyond the data: half a session is no day.
+ */
+function putTogether(bars: Bars, { interval }: ReadOptions, source: Source): Bars {
   const out = aggregateBars(bars, interval, { closingBar: source.closingBar });
-  if (!source.isCut || out.length === 0) return out;
+  const first = source.isCut && out.length > 0 ? 1 : 0;
+  let end = out.length;
+  while (
+    end > first &&
+    barCloseTsMs(out.openTsMs[end - 1] as number, interval) > source.horizonTsMs
+  ) {
+    end--;
+  }
   return {
     interval: out.interval,
-    length: out.length - 1,
-    openTsMs: out.openTsMs.subarray(1),
-    open: out.open.subarray(1),
-    high: out.high.subarray(1),
-    low: out.low.subarray(1),
-    close: out.close.subarray(1),
-    volume: out.volume.subarray(1),
+    length: end - first,
+    openTsMs: out.openTsMs.subarray(first),
+    open: out.open.subarray(first),
+    high: out.high.subarray(first),
+    low: out.low.subarray(first),
+    close: out.close.subarray(first),
+    volume: out.volume.subarray(first),
   };
+}
+
+/**
+ * Close of the newest bar that any symbol has, for each interval that bars are put together from.
+ * One quiet symbol does not tell how far a feed goes; the whole store does.
+ */
+export function dataHorizons(
+  store: BarStore,
+  series: readonly SeriesInfo[],
+  interval: Interval,
+): ReadonlyMap<Interval, number> {
+  const horizons = new Map<Interval, number>();
+  for (const from of byInterval(series).keys()) {
+    if (from === interval) continue;
+    const lastTsMs = store.series({ interval: from }).map((info) => info.lastTsMs);
+    const newestTsMs = lastTsMs.reduce((a, b) => Math.max(a, b), Number.NEGATIVE_INFINITY);
+    horizons.set(from, barCloseTsMs(newestTsMs, from));
+  }
+  return horizons;
 }

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { randomWalk } from "../../../testing/prices.ts";
 import { cutBars, dailyBars, runOf, scanBars } from "../../../testing/scanner-input.ts";
 import { openSqliteStore } from "../../adapters/stores/sqlite/store.ts";
-import { barCloseTsMs } from "../../domain/bar-time.ts";
+import { barCloseTsMs, lastClosedBarOpenTsMs } from "../../domain/bar-time.ts";
 import type { Bars } from "../../domain/bars.ts";
 import type { Store } from "../../ports/store.ts";
 import { scanners } from "../../scanners/registry.ts";
@@ -113,6 +113,23 @@ describe("a scan of the market", () => {
     const [result] = weekly.results;
     expect(result?.interval).toBe("1w");
     expect(result?.barCount).toBeGreaterThan(70);
+  });
+
+  test("a week whose days are not all there yet is not judged", () => {
+    const longAfterTsMs = nowTsMs + 400 * 86_400_000;
+    for (const length of [396, 397, 398, 399, 400]) {
+      const other = openSqliteStore({ path: join(folder, `${length}.db`), tables: scanners });
+      const key = { symbol: "T00", interval: "1d", adjustment: "split" } as const;
+      const days = cutBars(market.get("T00") as Bars, 0, length);
+      other.bars.write(key, days, source);
+      const request = { runs, interval: "1w", nowTsMs: longAfterTsMs } as const;
+      const [result] = scanMarket(other.bars, request).results;
+      const newestCloseTsMs = barCloseTsMs(days.openTsMs[length - 1] as number, "1d");
+      const barTsMs = result?.barTsMs as number;
+      expect(barTsMs).toBe(lastClosedBarOpenTsMs(newestCloseTsMs, "1w"));
+      expect(result?.status).not.toBe("stale");
+      other.close();
+    }
   });
 
   test("price and volume floors leave symbols out", () => {

@@ -5,7 +5,7 @@ import type { BarStore, SeriesInfo } from "../../ports/bar-store.ts";
 import { historyBarsMax, type ScannerRun } from "../../scanners/define.ts";
 import { chooseSeries } from "./choose-series.ts";
 import { momentAsOf, momentOfNewest, type ScanMoment } from "./moment.ts";
-import { readSeries, type SessionFilter } from "./read-series.ts";
+import { dataHorizons, readSeries, type SessionFilter } from "./read-series.ts";
 import { type SeriesScan, scanSeries } from "./scan-series.ts";
 import { inputsHash, signalRecord } from "./signal-record.ts";
 
@@ -57,6 +57,7 @@ export function scanMarket(store: BarStore, request: ScanRequest): MarketScan {
 export interface ScanPlan extends ScanCoverage {
   readonly request: ScanRequest;
   readonly series: readonly SeriesInfo[];
+  readonly horizons: ReadonlyMap<Interval, number>;
 }
 
 /**
@@ -85,7 +86,8 @@ export function planScan(store: BarStore, request: ScanRequest): ScanPlan {
     request.asOfTsMs === undefined
       ? momentOfNewest({ nowTsMs, newestCloseTsMs: closeOf(newest) ?? nowTsMs }, interval)
       : momentAsOf(request.asOfTsMs, interval);
-  return { request, series, moment, interval, symbolCount: series.length, newest };
+  const horizons = dataHorizons(store, series, interval);
+  return { request, series, horizons, moment, interval, symbolCount: series.length, newest };
 }
 
 /** Scans some of the series of a plan. */
@@ -95,11 +97,11 @@ export function scanPart(
   series: readonly SeriesInfo[],
   visit: ResultVisitor,
 ): void {
-  const { request, moment } = plan;
+  const { request, moment, horizons } = plan;
   const { runs, interval, nowTsMs, session = "regular" } = request;
   const barsMax = Math.max(...runs.map((run) => historyBarsMax(run, interval)));
   let scratch = new Float64Array(0);
-  const options = { interval, barsMax, untilTsMs: moment.asOfTsMs, session };
+  const options = { interval, barsMax, untilTsMs: moment.asOfTsMs, session, horizons };
   readSeries(store, series, options, (info, bars) => {
     if (scratch.length < bars.close.length) scratch = new Float64Array(bars.close.length);
     for (const run of runs) {

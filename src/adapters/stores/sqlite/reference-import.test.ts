@@ -220,7 +220,7 @@ describe("a database of the reference system", () => {
     const read = () => openSqliteStore({ path, tables: [], readOnly: true });
     const failure = thrownBy(read);
     expect(failure).toMatchObject({ code: "store.invalid" });
-    expect(String(failure)).toContain("open it once for writing");
+    expect(String(failure)).toContain("open it once where it may be written");
     expect(copies()).toEqual([]);
   });
 
