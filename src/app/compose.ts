@@ -63,6 +63,11 @@ export function composeProgram(environment: Environment): Program {
       return lockFolder(dataDir, lockName);
     },
 
+    async openMemory(dataDir) {
+      const { LinuxMemoryReader } = await import("../adapters/host/linux-memory-reader.ts");
+      return new LinuxMemoryReader({ running: { dataDir } });
+    },
+
     async openBrowser(url) {
       const { openBrowser } = await import("../adapters/host/browser.ts");
       openBrowser(url, environment);

@@ -13,7 +13,13 @@ import { type FinishedMinute, MinuteRecorder } from "./minute-recorder.ts";
 import { type GuardReading, judgePressure, type ServiceReading } from "./pressure.ts";
 import { samplesOf } from "./samples-of.ts";
 import { ServiceWatch } from "./service-watch.ts";
-import { limitsOf, type MemoryLimits, type UsedMemory, usedMemory } from "./used-memory.ts";
+import {
+  limitsOf,
+  type MemoryLimits,
+  sharesPages,
+  type UsedMemory,
+  usedMemory,
+} from "./used-memory.ts";
 
 export interface MemoryGuardOptions {
   readonly clock: Clock;
@@ -41,7 +47,7 @@ export class MemoryGuard {
   readonly #kills = new KillCounter();
   #watches: readonly ServiceWatch[] = [];
   #ladder = ladderStart;
-  #isPrecise = false;
+  #isShared = false;
   #stop: AbortController | null = null;
   #running: Promise<void> = Promise.resolve();
 
@@ -79,9 +85,9 @@ export class MemoryGuard {
     const { clock, reader, actions } = this.#options;
     const tsMs = clock.nowMs();
     const box = reader.box();
-    const services = reader.services({ isPrecise: this.#isPrecise });
+    const services = reader.services({ isPrecise: this.#isShared });
     // Pages that several processes share must not be counted for each of them.
-    this.#isPrecise = services.filter(({ cgroup }) => !cgroup?.isOwn).length > 1;
+    this.#isShared = sharesPages(services);
     this.#watch(services, tsMs);
     this.#tellKills(services, tsMs);
     const reading = this.#reading(tsMs, box, services);
@@ -104,7 +110,7 @@ export class MemoryGuard {
   }
 
   #serviceReading(tsMs: number, memory: ServiceMemory): ServiceReading | null {
-    const used = usedMemory(memory);
+    const used = usedMemory(memory, { isShared: this.#isShared });
     const watch = this.#watchOf(memory);
     if (used === undefined || watch === undefined) return null;
     const throttledCount = watch.countThrottled(memory);
@@ -124,7 +130,7 @@ export class MemoryGuard {
       const { service, pid } = memory;
       const known = this.#watchOf(memory);
       if (known !== undefined) return known;
-      const text = `process ${pid} with ${sizeText(usedMemory(memory))}`;
+      const text = `process ${pid} with ${sizeText(usedMemory(memory, { isShared: this.#isShared }))}`;
       this.#tell({ tsMs, kind: "started", subject: service, text });
       return new ServiceWatch(memory);
     });

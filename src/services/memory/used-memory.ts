@@ -8,16 +8,29 @@ export interface UsedMemory {
 }
 
 /**
- * The one number that stands for a process: of its own control group what the kernel could not
- * drop at once, else its share of resident pages, else all of them. Undefined when none is known.
+ * Whether processes have to be counted by their share of common pages: where several have no
+ * control group of their own. One alone is counted whole, as every other tool shows it.
  */
-export function usedMemory({ process, cgroup }: ServiceMemory): UsedMemory | undefined {
+export function sharesPages(services: readonly ServiceMemory[]): boolean {
+  return services.filter(({ cgroup }) => !cgroup?.isOwn).length > 1;
+}
+
+/**
+ * The one number that stands for a process: of its own control group what the kernel could not
+ * drop at once, else its resident pages, of several processes their share of them. Undefined when
+ * none is known.
+ */
+export function usedMemory(
+  { process, cgroup }: ServiceMemory,
+  { isShared }: { readonly isShared: boolean },
+): UsedMemory | undefined {
   if (cgroup?.isOwn && cgroup.currentBytes !== undefined) {
     const { currentBytes, inactiveFileBytes } = cgroup;
     if (inactiveFileBytes === undefined) return { bytes: currentBytes, metric: "current" };
     return { bytes: Math.max(0, currentBytes - inactiveFileBytes), metric: "working-set" };
   }
-  if (process.pssBytes !== undefined) return { bytes: process.pssBytes, metric: "pss" };
+  const { pssBytes } = process;
+  if (isShared && pssBytes !== undefined) return { bytes: pssBytes, metric: "pss" };
   return process.rssBytes === undefined ? undefined : { bytes: process.rssBytes, metric: "rss" };
 }
 

@@ -3,6 +3,7 @@ import type { Clock } from "../../ports/clock.ts";
 import type { Host } from "../../ports/host.ts";
 import type { InputFile } from "../../ports/input-file.ts";
 import type { MarketSimulator } from "../../ports/market-simulator.ts";
+import type { MemoryReader } from "../../ports/memory-reader.ts";
 import type { Rasterizer } from "../../ports/rasterizer.ts";
 import type { RejectFolder } from "../../ports/reject-file.ts";
 import type { Store } from "../../ports/store.ts";
@@ -25,6 +26,8 @@ export interface Program {
   startServer(options: ServerOptions): Promise<RunningServer>;
   /** Claims a data directory for one running program. Throws Failure host.unavailable. */
   lockDataDir(dataDir: string): Promise<{ release(): void }>;
+  /** Reads the machine and the processes that work on a data directory. */
+  openMemory(dataDir: string): Promise<MemoryReader>;
   /** Shows an address in the user's browser, where there is a desktop; never throws. */
   openBrowser(url: string): Promise<void>;
   readonly host: Host;

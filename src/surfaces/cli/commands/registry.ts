@@ -6,6 +6,7 @@ import { explainCommand } from "./explain.ts";
 import { exportCommand } from "./export.ts";
 import { helpCommand } from "./help.ts";
 import { importCommand } from "./import.ts";
+import { memoryCommand } from "./memory.ts";
 import { scanCommand } from "./scan.ts";
 import { scannersCommand } from "./scanners.ts";
 import { signalsCommand } from "./signals.ts";
@@ -25,6 +26,7 @@ export const commands: readonly Command[] = [
   statsCommand,
   exportCommand,
   doctorCommand,
+  memoryCommand,
   completionCommand,
   helpCommand,
   versionCommand,
