@@ -47,7 +47,8 @@ const versionTwo: HostFiles = {
     "anon 20971520\nfile 18874368\nkernel 1048576\nfile_mapped 4096\ninactive_file 8388608\n",
   [`${unit}/memory.events`]: "low 0\nhigh 7\nmax 0\noom 0\noom_kill 0\noom_group_kill 0\n",
   [`${unit}/memory.pressure`]:
-    "some avg10=2.00 avg60=1.00 avg300=0.00 total=9\nfull avg10=0.10 avg60=0.00 avg300=0.00 total=1\n",
+    "some avg10=2.00 avg60=1.00 avg300=0.00 total=9\n" +
+    "full avg10=0.10 avg60=0.00 avg300=0.00 total=1\n",
   [`${slice}/memory.max`]: "734003200\n",
   [`${slice}/memory.high`]: "max\n",
   [`${slice}/memory.events`]: "low 0\nhigh 18009\nmax 3\noom 2\noom_kill 2\noom_group_kill 0\n",
