@@ -14,7 +14,17 @@ const root = resolve(import.meta.dir, "..");
 export const pageAssetsPath = "src/surfaces/http/generated/page-assets.ts";
 
 /** In the order of the cascade. */
-const styles = ["tokens", "base", "top", "board", "table", "help", "details", "narrow"] as const;
+const styles = [
+  "tokens",
+  "base",
+  "top",
+  "board",
+  "table",
+  "long-table",
+  "help",
+  "details",
+  "narrow",
+] as const;
 
 interface Asset {
   readonly name: string;

@@ -76,6 +76,24 @@ describe.skipIf(path === undefined)("the page in a browser", () => {
     await tab.close();
   });
 
+  test("a list of six hundred rows is a table for everyone, and quick", async () => {
+    const large = await makeUpMarket({ symbols: 600, days: 60 });
+    const many = await startTestServer(large);
+    const tab = await openTab(browser, `${many.url}?filter=all&rows=all&sort=symbol`);
+    expect(await tab.page.locator("tbody tr").count()).toBe(600);
+    expect(await accessProblems(tab.page)).toEqual([]);
+    expect(await tab.page.getByRole("rowheader").count()).toBeGreaterThanOrEqual(100);
+    expect(await tab.page.getByRole("columnheader").count()).toBeGreaterThanOrEqual(8);
+    await tab.page.keyboard.press("End");
+    await tab.page
+      .locator("#details-title", { hasText: large.symbols.toSorted().at(-1) })
+      .waitFor();
+    expect(await overflowPx(tab.page)).toBeLessThanOrEqual(0);
+    await tab.close();
+    await many.server.stop();
+    large.remove();
+  });
+
   test("every control is at least 24 px in both directions", async () => {
     for (const size of sizes) {
       const tab = await openTab(browser, `${server.url}?q=A`, size);

@@ -13,7 +13,7 @@ export function startLinks(): void {
     event.preventDefault();
     follow(link);
   });
-  addEventListener("popstate", () => void visit(here(), { history: "none" }));
+  addEventListener("popstate", () => void visit(here(), { history: "none", keepsRows: true }));
 }
 
 function follow(link: HTMLAnchorElement): void {
@@ -21,8 +21,9 @@ function follow(link: HTMLAnchorElement): void {
     select(link, "push");
     return;
   }
-  const keepsList = link.hasAttribute("data-close") || link.hasAttribute("data-keep-scroll");
-  void visit(addressOf(link), { history: "push", toTop: !keepsList });
+  const keepsRows = link.hasAttribute("data-close");
+  const toTop = !keepsRows && !link.hasAttribute("data-keep-scroll");
+  void visit(addressOf(link), { history: "push", keepsRows, toTop });
 }
 
 function isView(link: HTMLAnchorElement): boolean {

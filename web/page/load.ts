@@ -23,11 +23,17 @@ export type Loaded =
   | { readonly kind: "page"; readonly page: Document }
   | { readonly kind: "same" | "failed" | "aborted" };
 
-/** Asks for a page; `isRefresh` takes "nothing has changed" for an answer. */
-export async function loadPage(
-  url: string,
-  options: { readonly signal: AbortSignal; readonly isRefresh: boolean },
-): Promise<Loaded> {
+export interface LoadOptions {
+  readonly signal: AbortSignal;
+  /** "Nothing has changed" is an answer. */
+  readonly isRefresh: boolean;
+  /** frame: everything but the rows of the table, which are most of the page. */
+  readonly part: "all" | "frame";
+}
+
+/** Asks for the page of an address. */
+export async function loadPage(address: string, options: LoadOptions): Promise<Loaded> {
+  const url = options.part === "all" ? address : withPart(address, options.part);
   const headers: Record<string, string> = { Accept: "text/html" };
   const version = versions.get(url);
   if (options.isRefresh && version !== undefined) headers["If-None-Match"] = version;
@@ -45,6 +51,10 @@ export async function loadPage(
     markGone();
     return { kind: "failed" };
   }
+}
+
+function withPart(address: string, part: string): string {
+  return `${address}${address.includes("?") ? "&" : "?"}part=${part}`;
 }
 
 async function readPage(url: string, response: Response): Promise<Loaded> {

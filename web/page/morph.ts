@@ -4,7 +4,7 @@
  * their place. Parts with `data-client` or `data-js` belong to the script and are left alone.
  */
 export function morph(from: Element, to: Element): void {
-  if (isOwn(from) || from.isEqualNode(to)) return;
+  if (isOwn(from) || hasSameVersion(from, to) || from.isEqualNode(to)) return;
   morphAttributes(from, to);
   if (from instanceof HTMLInputElement) morphInput(from, to as HTMLInputElement);
   else morphChildren(from, to);
@@ -12,6 +12,12 @@ export function morph(from: Element, to: Element): void {
 
 function isOwn(element: Element): boolean {
   return element.hasAttribute("data-client") || element.hasAttribute("data-js");
+}
+
+/** A part that names its version need not be looked through; it may have come without content. */
+function hasSameVersion(from: Element, to: Element): boolean {
+  const version = from.getAttribute("data-version");
+  return version !== null && version === to.getAttribute("data-version");
 }
 
 function morphAttributes(from: Element, to: Element): void {

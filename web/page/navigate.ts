@@ -9,12 +9,15 @@ let running: AbortController | null = null;
 
 export interface Visit {
   readonly history: "push" | "replace" | "none";
+  /** The rows of the list stay as they are. */
+  readonly keepsRows?: boolean;
   /** The list is another one, so that its beginning is what people want to see. */
   readonly toTop?: boolean;
 }
 
 /** Shows the view of an address, and makes it the page's address. The last call wins. */
-export async function visit(url: string, { history: kind, toTop }: Visit): Promise<Loaded> {
+export async function visit(url: string, options: Visit): Promise<Loaded> {
+  const { history: kind, keepsRows = false, toTop } = options;
   running?.abort();
   const controller = new AbortController();
   running = controller;
@@ -24,7 +27,7 @@ export async function visit(url: string, { history: kind, toTop }: Visit): Promi
     () => document.documentElement.setAttribute("data-busy", ""),
     busyAfterMs,
   );
-  const loaded = await loadPage(url, { signal: controller.signal, isRefresh: false });
+  const loaded = await loadNewest(url, { signal: controller.signal, isRefresh: false, keepsRows });
   clearTimeout(busy);
   if (running !== controller) return loaded;
   running = null;
@@ -39,9 +42,28 @@ export async function visit(url: string, { history: kind, toTop }: Visit): Promi
 export async function refresh(signal: AbortSignal): Promise<void> {
   if (running !== null) return;
   const url = here();
-  const loaded = await loadPage(url, { signal, isRefresh: true });
+  const loaded = await loadNewest(url, { signal, isRefresh: true, keepsRows: true });
   if (loaded.kind !== "page" || running !== null || url !== here()) return;
   patchPage(loaded.page, { marksNewRows: true });
+}
+
+/** Rows are loaded only where the frame says that they are others than those on the screen. */
+async function loadNewest(
+  url: string,
+  options: {
+    readonly signal: AbortSignal;
+    readonly isRefresh: boolean;
+    readonly keepsRows: boolean;
+  },
+): Promise<Loaded> {
+  if (!options.keepsRows) return loadPage(url, { ...options, part: "all" });
+  const frame = await loadPage(url, { ...options, part: "frame" });
+  if (frame.kind !== "page" || hasRowsOf(frame.page)) return frame;
+  return loadPage(url, { ...options, isRefresh: false, part: "all" });
+}
+
+function hasRowsOf(frame: Document): boolean {
+  return frame.getElementById("rows")?.dataset["version"] === byId("rows").dataset["version"];
 }
 
 /** The address without its origin, as links have it. */

@@ -1,7 +1,7 @@
 import { layOutDetails } from "./details.ts";
 import { byId } from "./elements.ts";
 import { morph } from "./morph.ts";
-import { keepTabStop, rowKeys, rowsOf } from "./row-list.ts";
+import { keepTabStop, markShownRow, rowKeys, rowsOf } from "./row-list.ts";
 import { say } from "./say.ts";
 import { paintCharts } from "./theme.ts";
 
@@ -18,6 +18,7 @@ export function patchPage(page: Document, options: { readonly marksNewRows: bool
   document.title = page.title;
   document.documentElement.className = page.documentElement.className;
   paintCharts();
+  markShownRow();
   keepTabStop();
   layOutDetails();
   if (options.marksNewRows) markNewRows(before);

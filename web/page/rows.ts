@@ -1,6 +1,6 @@
 import { wideScreen } from "./elements.ts";
 import { visit } from "./navigate.ts";
-import { linkOf, rowsOf, setTabStop } from "./row-list.ts";
+import { linkOf, markRow, rowsOf, setTabStop } from "./row-list.ts";
 
 /** Holding a key runs through the rows; details follow when it rests. */
 const followMs = 120;
@@ -27,9 +27,9 @@ export function moveRow(step: number): void {
 /** Marks a row at once and loads its details. */
 export function select(link: HTMLAnchorElement, history: "push" | "replace"): void {
   clearTimeout(follow);
-  for (const row of rowsOf()) row.classList.toggle("sel", row.contains(link));
+  markRow(link.closest("tr"));
   setTabStop(link);
-  void visit(addressOf(link), { history });
+  void visit(addressOf(link), { history, keepsRows: true });
 }
 
 /** A click anywhere in a row is a click on its link, unless the reader marks text. */

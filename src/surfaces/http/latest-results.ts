@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { assert } from "../../base/assert.ts";
 import type { Interval } from "../../domain/interval.ts";
 import type { ResultRow } from "../../domain/result-table.ts";
 import type { ScanStatus } from "../../domain/signal.ts";
@@ -31,10 +32,31 @@ export interface SignalFact {
   readonly direction: string;
 }
 
-export interface ScannerResults {
+/** The newest rows of one scanner and interval. They never change: a new scan makes new ones. */
+export class ScannerResults {
   readonly facts: ResultFacts;
   /** Sorted by symbol. */
   readonly rows: readonly ResultRow[];
+  readonly #selected = new Map<string, readonly ResultRow[]>();
+
+  constructor(rows: readonly ResultRow[], facts: ResultFacts) {
+    this.rows = rows;
+    this.facts = facts;
+  }
+
+  /**
+   * Rows of a filter in the order of `ordering`, sorted once: thousands of clients ask for the
+   * same few lists. `name` tells orderings of one scanner apart.
+   */
+  select(ordering: ScannerDefinition, filter: string, name = ""): readonly ResultRow[] {
+    const key = `${name} ${filter}`;
+    const known = this.#selected.get(key);
+    if (known !== undefined) return known;
+    const selected = selectRows(ordering, this.rows, { filter, limit: 0 });
+    assert(selected.ok, "the filter is one of those offered");
+    this.#selected.set(key, selected.value);
+    return selected.value;
+  }
 }
 
 /** Rows kept between answers, all scanners together: some 20 MB. */
@@ -115,7 +137,7 @@ function readResults(
   interval: Interval,
 ): ScannerResults {
   const rows = store.signals.latest(definition.scanner, { interval });
-  return { rows, facts: factsOf(definition, rows) };
+  return new ScannerResults(rows, factsOf(definition, rows));
 }
 
 function factsOf(definition: ScannerDefinition, rows: readonly ResultRow[]): ResultFacts {

@@ -4,9 +4,11 @@ import { gzip } from "node:zlib";
 import type { Answer } from "./route.ts";
 import { securityHeaders } from "./security-headers.ts";
 
-const compress = promisify(gzip);
-/** Below this, a compressed body is hardly smaller than a packet. */
-const compressedBytesMin = 1_024;
+const gzipAside = promisify(gzip);
+/** Characters or bytes; below this, a compressed body is hardly smaller than a packet. */
+const compressedLengthMin = 1_024;
+/** Up to here it takes a few ms at once; larger bodies go to a thread, and others are served. */
+const inlineLengthMax = 1_000_000;
 /** Half the time of the default level for a tenth more bytes. */
 const compressionLevel = 4;
 const compressible = /^(text\/|application\/(json|manifest)|image\/svg)/;
@@ -40,17 +42,24 @@ export async function respond(
 
 async function send(answer: Answer, request: Request, headers: Headers): Promise<Response> {
   const { status, contentType } = answer;
-  const built = answer.body();
-  const body = typeof built === "string" ? new TextEncoder().encode(built) : built;
+  const body = answer.body();
   headers.set("Content-Type", contentType);
-  const isSmaller =
-    body.byteLength >= compressedBytesMin &&
+  const isCompressed =
+    body.length >= compressedLengthMin &&
     compressible.test(contentType) &&
     acceptsGzip(request.headers.get("Accept-Encoding"));
-  if (!isSmaller) return new Response(body, { status, headers });
+  if (!isCompressed) return new Response(body, { status, headers });
   headers.set("Content-Encoding", "gzip");
-  const compressed = await compress(body, { level: compressionLevel });
-  return new Response(new Uint8Array(compressed), { status, headers });
+  return new Response(await compressed(body), { status, headers });
+}
+
+async function compressed(
+  body: string | Uint8Array<ArrayBuffer>,
+): Promise<Uint8Array<ArrayBuffer>> {
+  const level = compressionLevel;
+  const isSmall = body.length <= inlineLengthMax;
+  if (isSmall) return Bun.gzipSync(body, { level, library: "libdeflate" });
+  return new Uint8Array(await gzipAside(body, { level }));
 }
 
 function cacheControl({ status, isForever }: Answer): string {

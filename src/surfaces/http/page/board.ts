@@ -1,13 +1,13 @@
-import { assert } from "../../../base/assert.ts";
 import type { ResultColumn, ResultRow } from "../../../domain/result-table.ts";
 import type { ScannerDefinition } from "../../../scanners/define.ts";
 import { ascending, descending, inOrder } from "../../../scanners/row-order.ts";
-import { selectRows } from "../../../services/scan/select-rows.ts";
 import type { ScannerResults } from "../latest-results.ts";
 import type { Sort, View } from "./view.ts";
 
 /** Rows that the page shows before it is asked for all of them. */
-export const firstRows = 200;
+const firstRows = 100;
+/** More rows than this are no list that people read, and take a browser's breath. */
+const allRowsMax = 5_000;
 
 /** The rows of a view, ready to be drawn. */
 export interface Board {
@@ -19,16 +19,15 @@ export interface Board {
   readonly sort: Sort | null;
 }
 
-export function buildBoard(view: View, { rows }: ScannerResults): Board {
+export function buildBoard(view: View, results: ScannerResults): Board {
   const { scanner, filter, query } = view;
-  const columns = boardColumns(scanner, rows);
+  const columns = boardColumns(scanner, results.rows);
   const sort = validSort(view.sort, columns);
-  const matching = query === "" ? rows : rows.filter((row) => matches(row, query));
-  const selected = selectRows(scanner, matching, { filter, limit: 0 });
-  assert(selected.ok, "the filter of a view exists");
-  const sorted = sort === null ? selected.value : [...selected.value].sort(orderOf(sort));
+  const selected = results.select(scanner, filter);
+  const matching = query === "" ? selected : selected.filter((row) => matches(row, query));
+  const sorted = sort === null ? matching : [...matching].sort(orderOf(sort));
   return {
-    rows: view.showsAllRows ? sorted : sorted.slice(0, firstRows),
+    rows: sorted.slice(0, view.showsAllRows ? allRowsMax : firstRows),
     foundCount: sorted.length,
     columns,
     sort,

@@ -5,7 +5,6 @@ import { signalWord } from "../signal-word.ts";
 import { squeezeDots } from "./dots.ts";
 import { formatCell, missing, words } from "./format.ts";
 import { type Html, html } from "./html.ts";
-import { type IconName, icon } from "./icons.ts";
 
 type Side = "up" | "dn" | "flat";
 
@@ -37,9 +36,8 @@ export function signalPill(definition: ScannerDefinition, row: ResultRow): Html 
 /** A signal's word with the shape and the colour of its side. */
 export function wordPill(word: string, direction: string): Html {
   const side = sides[direction] ?? "flat";
-  const shape: IconName = side === "flat" ? "on" : side;
   const label = saysSide(word) ? words(word) : `${words(word)}${sideWord(side)}`;
-  return html`<span class="pill ${side === "flat" ? "warn" : side}">${icon(shape)}${label}</span>`;
+  return html`<span class="pill ${side}">${label}</span>`;
 }
 
 function saysSide(word: string): boolean {
@@ -65,7 +63,7 @@ export function cell(row: ResultRow, column: ResultColumn): Html {
 function wordCell(value: string): Html {
   const side = sides[value];
   if (side === undefined) return html`${words(value)}`;
-  return html`<span class="pill ${side}">${icon(side)}${words(value)}</span>`;
+  return html`<span class="pill ${side}">${words(value)}</span>`;
 }
 
 /** The sign is printed, so that the colour only repeats it. */
@@ -83,10 +81,14 @@ function isGauge({ name, kind, unit }: ResultColumn): boolean {
   return kind === "number" && unit === undefined && name.endsWith("_pct");
 }
 
+/** px, as the style sheet has it; ticks where thirds of the scale are usually judged. */
 const gaugeWidth = 56;
+const gaugeTicks = `M${gaugeWidth * 0.3} 2v6M${gaugeWidth * 0.7} 2v6`;
 
 function gauge(pct: number): Html {
   const x = (Math.min(100, Math.max(0, pct)) / 100) * gaugeWidth;
-  const at = x.toFixed(1);
-  return html`<svg class="gauge" viewBox="0 0 ${gaugeWidth} 10" width="${gaugeWidth}" height="10" aria-hidden="true"><path class="g0" d="M0 5h${gaugeWidth}"/><path class="g1" d="M${gaugeWidth * 0.3} 2v6M${gaugeWidth * 0.7} 2v6"/><circle cx="${at}" cy="5" r="3.500"/></svg><span class="gv">${pct.toFixed(1)}</span>`;
+  const scale = html`<path class="g0" d="M0 5h${gaugeWidth}"/><path class="g1" d="${gaugeTicks}"/>`;
+  const point = html`<circle cx="${x.toFixed(1)}" cy="5" r="3.5"/>`;
+  const number = html`<span class="gv">${pct.toFixed(1)}</span>`;
+  return html`<svg class="gauge" aria-hidden="true">${scale}${point}</svg>${number}`;
 }

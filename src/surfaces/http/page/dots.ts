@@ -20,8 +20,8 @@ export function squeezeDots(row: ResultRow): Html {
     const at = marks.flatMap((other, index) => (other === mark ? [index] : []));
     return html`<path class="d-${mark}" d="${at.map((index) => outline(mark, index)).join("")}"/>`;
   });
-  const width = Math.max(1, marks.length) * pitch;
-  return html`<svg class="dots" viewBox="0 0 ${width} 10" width="${width}" height="10" aria-hidden="true">${shapes}</svg><span class="vh">${dotsInWords(marks)}</span>`;
+  const words = html`<span class="vh">${dotsInWords(marks)}</span>`;
+  return html`<svg class="dots" aria-hidden="true">${shapes}</svg>${words}`;
 }
 
 /** Levels, and the last bar that let go shown as the fire. */
@@ -42,12 +42,8 @@ function outline(mark: Mark, index: number): string {
   if (mark === "up") return `M${x - 4} 8.500h8l-4-7z`;
   if (mark === "dn") return `M${x - 4} 1.500h8l-4 7z`;
   if (mark === "on" || mark === "high") return `M${x} 5h0`;
-  return mark === "low" ? `${ring(x, 2.5)}${ring(x, 0.5)}` : ring(x, 2);
-}
-
-function ring(x: number, radius: number): string {
-  const half = `a${radius} ${radius} 0 1 0`;
-  return `M${x - radius} 5${half} ${2 * radius} 0${half}-${2 * radius} 0`;
+  // An arc all but around and closed: a ring in half the characters of two arcs.
+  return mark === "low" ? `M${x} 2.5a2.5 2.5 0 1 0 .01 0zM${x} 5h.8` : `M${x} 3a2 2 0 1 0 .01 0z`;
 }
 
 /** "4 off, 5 on, fired up": runs of equal marks, oldest first. */

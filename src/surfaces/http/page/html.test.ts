@@ -22,7 +22,7 @@ describe("html", () => {
   });
 
   test("lists are printed in order, and nothing stands for what is not there", () => {
-    const items = ["<", html`<i></i>`, null, undefined, false, 7, [0, "&"]];
+    const items = ["<", html`<i></i>`, null, undefined, false, 7, [0, "&"]] as const;
     expect(html`${items}`.text).toBe("&lt;<i></i>70&amp;");
   });
 

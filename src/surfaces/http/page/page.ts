@@ -75,25 +75,52 @@ ${activityStrip(context.status.activity)}${wrong}${stale}</section>`;
 }
 
 function boardPanel(parts: Parts, symbol: string | null): Html {
-  const { parsed, context, results, board } = parts;
+  const { parsed, context, results } = parts;
   const { view } = parsed;
   const { facts } = results;
-  const isEmpty = board.rows.length === 0;
   const offered = context.page.intervals(context.results.stamp());
-  // Longer bars are put together from shorter ones.
-  const hasBars = offered.some((interval) => intervalMs(interval) <= intervalMs(view.interval));
-  const { activity } = context.status;
-  const state = isEmpty && emptyState(view, { facts, activity, hasBars });
-  const caption = captionOf(parts);
   return html`<section class="board" id="board" aria-label="${view.scanner.title}">
 ${scannerTabs(view, context)}
 <div class="tools">${filterChips(view, facts)}<span class="sp"></span>
 ${intervalSwitch(view, offered)}</div>
-<div class="rows" id="rows" tabindex="-1">${
-    state ||
-    resultTable({ view, board, sparklines: sparklinesOf(parts), selected: symbol, caption })
-  }${boardFoot(parts)}</div>
+${parsed.isWithoutRows ? rowsPlaceholder(parts) : rowsPanel(parts, symbol)}
 </section>`;
+}
+
+function rowsPanel(parts: Parts, symbol: string | null): Html {
+  const { parsed, board } = parts;
+  const input = {
+    view: parsed.view,
+    board,
+    sparklines: sparklinesOf(parts),
+    selected: symbol,
+    caption: captionOf(parts),
+  };
+  const content = board.rows.length === 0 ? stateOf(parts) : resultTable(input);
+  return html`<div class="rows" id="rows" tabindex="-1" data-version="${rowsVersion(parts)}">
+${content}${boardFoot(parts)}</div>`;
+}
+
+/** Tells the script whether the rows that it has are still these. */
+function rowsPlaceholder(parts: Parts): Html {
+  return html`<div id="rows" data-version="${rowsVersion(parts)}"></div>`;
+}
+
+/** The selection is marked by the script, so rows do not change with it. */
+function rowsVersion({ parsed, context, results, freshness }: Parts): string {
+  const { activity } = context.status;
+  // An empty table says what is going on instead.
+  const around = results.facts.rowCount === 0 ? JSON.stringify(activity) : "";
+  const url = viewUrl(parsed.view, { symbol: null });
+  return [url, results.facts.version, freshness?.barTime, around].join(" ");
+}
+
+function stateOf({ parsed, context, results }: Parts): Html {
+  const { view } = parsed;
+  const offered = context.page.intervals(context.results.stamp());
+  // Longer bars are put together from shorter ones.
+  const hasBars = offered.some((interval) => intervalMs(interval) <= intervalMs(view.interval));
+  return emptyState(view, { facts: results.facts, activity: context.status.activity, hasBars });
 }
 
 function captionOf({ parsed, context, board, freshness }: Parts): string {
@@ -120,9 +147,11 @@ function boardFoot({ parsed, results, board }: Parts): Html | false {
   if (facts.rowCount === 0) return false;
   const isCut = board.foundCount > board.rows.length;
   const count = formatNumber(board.foundCount, 0);
-  const shown = isCut
-    ? html`<p>First ${board.rows.length} of ${count} rows. <a href="${viewUrl(view, { showsAllRows: true })}" data-keep-scroll>Show all ${count}</a></p>`
-    : false;
+  const first = html`First ${formatNumber(board.rows.length, 0)} of ${count} rows.`;
+  const more = view.showsAllRows
+    ? html`Search or filter for the others.`
+    : html`<a href="${viewUrl(view, { showsAllRows: true, symbol: null })}" data-keep-scroll>Show all ${count}</a>`;
+  const shown = isCut && html`<p>${first} ${more}</p>`;
   return html`<footer class="foot">${shown}
 <p>${formatNumber(facts.rowCount, 0)} symbols: ${coverageText(facts)}. ${dialectText(view, facts.dialects)}
 <a href="${jsonUrl(view)}">JSON</a></p></footer>`;

@@ -26,7 +26,7 @@ describe("squeeze dots", () => {
     expect(outlines.map((match) => match[1])).toEqual(["off", "low", "high", "on", "up"]);
     const shapeOf = (name: string) =>
       outlines.find((match) => match[1] === name)?.[2]?.replaceAll(/[\d.]+/g, "");
-    expect(shapeOf("low")).toBe(`${shapeOf("off")}${shapeOf("off")}`);
+    expect(shapeOf("low")).toBe(`${shapeOf("off")}M h`);
     expect(shapeOf("on")).toBe("M h");
     expect(shapeOf("up")).toEndWith("z");
   });

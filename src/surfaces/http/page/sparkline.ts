@@ -6,6 +6,7 @@ import { type Html, html } from "./html.ts";
 
 /** Closes shown in a table row. */
 export const sparklineBars = 30;
+/** px, as the style sheet has it. */
 const width = 72;
 const height = 18;
 
@@ -55,5 +56,5 @@ export function sparkline(close: Float64Array): Sparkline | null {
 export function sparklineCell(line: Sparkline | undefined): Html {
   if (line === undefined) return html`<span class="mut">–</span>`;
   const side = line.isUp ? "up" : "dn";
-  return html`<svg class="spark ${side}" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" aria-hidden="true"><path d="${line.path}"/></svg>`;
+  return html`<svg class="spark ${side}" aria-hidden="true"><path d="${line.path}"/></svg>`;
 }

@@ -4,7 +4,14 @@ import { cell, signalPill } from "./cells.ts";
 import { attributes, type Html, html } from "./html.ts";
 import { icon } from "./icons.ts";
 import { type Sparkline, sparklineCell } from "./sparkline.ts";
-import { type Sort, sortText, type View, viewUrl } from "./view.ts";
+import { type Sort, type View, viewUrl } from "./view.ts";
+
+/**
+ * A longer table comes in stretches that a browser draws only when they are scrolled to. That
+ * takes other boxes than those of a table (style sheet, `.long`), so the roles are written out.
+ */
+const longTableRows = 500;
+const stretchRows = 100;
 
 export interface TableInput {
   readonly view: View;
@@ -22,7 +29,15 @@ export function resultTable(input: TableInput): Html {
     column,
     width: widthClass(column, index, board.columns),
   }));
-  return html`<table>
+  const isLong = board.rows.length > longTableRows;
+  const size = isLong ? stretchRows : Math.max(1, board.rows.length);
+  const bodies: Html[] = [];
+  for (let from = 0; from < board.rows.length; from += size) {
+    const rows = board.rows.slice(from, from + size).map((row) => tableRow(input, row, columns));
+    bodies.push(html`<tbody${isLong && html` role="rowgroup"`}>${rows}</tbody>`);
+  }
+  const table = attributes({ class: isLong && "long", role: isLong && "table" });
+  return html`<table${table}>
 <caption class="vh">${input.caption}</caption>
 <thead><tr>
 ${sortHead(view, board.sort, { ...symbolColumn, width: "" })}
@@ -30,9 +45,7 @@ ${sortHead(view, board.sort, { ...signalColumn, width: "w2" })}
 <th scope="col" class="${sparkWidth(board)}"><span class="h">30 bars</span></th>
 ${columns.map(({ column, width }) => sortHead(view, board.sort, { ...column, width }))}
 </tr></thead>
-<tbody>
-${board.rows.map((row) => tableRow(input, row, columns))}
-</tbody>
+${bodies}
 </table>`;
 }
 
@@ -59,7 +72,7 @@ function sortHead(view: View, sort: Sort | null, column: HeadColumn): Html {
   const next = nextSort(sort, column);
   const mark = isSorted ? icon(sort.isDescending ? "desc" : "asc") : false;
   const head = attributes({ class: cellClass(column), "aria-sort": direction });
-  return html`<th scope="col"${head}><a class="h" href="${viewUrl(view, { sort: next })}" data-sort="${sortText(next)}" title="${column.help}">${column.label}${mark}</a></th>`;
+  return html`<th scope="col"${head}><a class="h" href="${viewUrl(view, { sort: next, symbol: null })}" title="${column.help}">${column.label}${mark}</a></th>`;
 }
 
 /** Numbers begin with the largest, words with A; the third click is the scanner's own order. */

@@ -22,7 +22,7 @@ test("the address of a view leads back to it", () => {
   fc.assert(
     fc.property(views, (view) => {
       const { searchParams } = new URL(viewUrl(view), "http://localhost");
-      expect(parseView(searchParams)).toEqual({ view, notices: [] });
+      expect(parseView(searchParams)).toEqual({ view, notices: [], isWithoutRows: false });
     }),
   );
 });

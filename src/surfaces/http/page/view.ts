@@ -26,6 +26,8 @@ export interface Sort {
 
 export interface ParsedView {
   readonly view: View;
+  /** The script has the rows already and asks for what is around them. */
+  readonly isWithoutRows: boolean;
   /** What the address asked for in vain. */
   readonly notices: readonly string[];
 }
@@ -62,6 +64,7 @@ export function parseView(search: URLSearchParams): ParsedView {
       showsAllRows: search.get("rows") === "all",
       symbol: readSymbol(search.get("symbol"), notices),
     },
+    isWithoutRows: search.get("part") === "frame",
     notices,
   };
 }

@@ -1,4 +1,5 @@
 import { renderPage } from "../page/page.ts";
+import { pageVersion } from "../page/page-version.ts";
 import { defineRoute, htmlType, jsonAnswer } from "../route.ts";
 import { serviceName } from "./health.ts";
 import { countsOf } from "./stats.ts";
@@ -16,7 +17,8 @@ export const home = defineRoute({
     const headers = { Vary: "Accept" };
     if (accept.includes("text/html")) {
       const body = () => renderPage(search, context);
-      return { status: 200, contentType: htmlType, body, headers };
+      const version = pageVersion(search, context);
+      return { status: 200, contentType: htmlType, body, version, headers };
     }
     const { store, status, version } = context;
     const answer = jsonAnswer(() => ({

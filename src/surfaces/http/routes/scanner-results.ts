@@ -1,9 +1,8 @@
-import { assert } from "../../../base/assert.ts";
 import type { ResultRow } from "../../../domain/result-table.ts";
 import type { ScannerDefinition } from "../../../scanners/define.ts";
 import { scanners } from "../../../scanners/registry.ts";
 import { descending } from "../../../scanners/row-order.ts";
-import { filterNames, selectRows } from "../../../services/scan/select-rows.ts";
+import { filterNames } from "../../../services/scan/select-rows.ts";
 import { withAgesAt } from "../bar-age.ts";
 import type { ResultFacts } from "../latest-results.ts";
 import { intervalParam, wordParam } from "../params.ts";
@@ -20,6 +19,7 @@ export const scannerResults: readonly Route[] = scanners.map(resultsOf);
 
 function resultsOf(definition: ScannerDefinition): Route {
   const { table, title } = definition;
+  const ordering = listedByScanTime.includes(table) ? byScanTime(definition) : definition;
   return defineRoute({
     group: "Scanners",
     path: `/api/${table}`,
@@ -35,16 +35,22 @@ function resultsOf(definition: ScannerDefinition): Route {
     },
     acceptsUnknown: referenceTables.includes(table),
     answer: ({ params }, { results, nowTsMs, status }) => {
-      const { facts, rows } = results.of(definition, params.interval);
-      const order = listedByScanTime.includes(table) ? byScanTime(definition) : definition;
+      const found = results.of(definition, params.interval);
+      const { facts } = found;
       return jsonAnswer(
         () => {
-          const selected = selectRows(order, rows, params);
-          assert(selected.ok, "the filter is one of those offered");
-          const data = withAgesAt(nowTsMs, selected.value);
+          const { filter, limit } = params;
+          const rows = found.select(ordering, filter, "api");
+          const data = withAgesAt(nowTsMs, limit > 0 ? rows.slice(0, limit) : rows);
           const labels = labelsOf(facts, status.isSimulated);
-          const total = facts.filterCounts[params.filter] ?? 0;
-          return { success: true, count: data.length, data, total, ...params, ...labels };
+          return {
+            success: true,
+            count: data.length,
+            data,
+            total: rows.length,
+            ...params,
+            ...labels,
+          };
         },
         { version: `${facts.version}${status.isSimulated}` },
       );
