@@ -63,6 +63,11 @@ export function composeProgram(environment: Environment): Program {
       return lockFolder(dataDir, lockName);
     },
 
+    async guardMemory(options) {
+      const { guardMemory } = await import("./guard-memory.ts");
+      return guardMemory(options);
+    },
+
     async openMemory(dataDir) {
       const { LinuxMemoryReader } = await import("../adapters/host/linux-memory-reader.ts");
       return new LinuxMemoryReader({ running: { dataDir } });

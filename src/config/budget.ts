@@ -122,6 +122,17 @@ export function assertBudget(need: MemoryNeed, limitBytes: number): void {
   );
 }
 
+/** What the memory guard goes by where nobody enforces limits: room for half of the need again. */
+export function guardLimits(
+  need: MemoryNeed,
+  limits: ServiceLimits,
+): { readonly highBytes: number; readonly maxBytes: number } {
+  return {
+    highBytes: Math.max(limits.memoryHighBytes, 1.25 * need.totalBytes),
+    maxBytes: Math.max(limits.memoryMaxBytes, 1.5 * need.totalBytes),
+  };
+}
+
 function partsOf(role: ProcessRole, { symbolCount }: MarketSize): readonly NeedPart[] {
   const series = symbolCount * intervals.length;
   const buffer = { what: "one buffer of bars", bytes: longestHistoryBars() * barBytes };

@@ -25,6 +25,8 @@ export interface Store {
   readonly imports: ImportLedger;
   readonly memory: MemoryStore;
   stats(): StoreStats;
+  /** Gives memory back that holds what can be read again. */
+  releaseCaches(): void;
   /** Finalises every statement and closes the file; may be called twice. */
   close(): void;
 }

@@ -13,6 +13,7 @@ import { scanners } from "../../scanners/registry.ts";
 import { marketNowMs, simulatedNowMs } from "../scan/market-clock.ts";
 import { DemoSession, type DemoSessionOptions } from "./demo-session.ts";
 import type { SessionEvent } from "./session-status.ts";
+import { WorkSize } from "./work-size.ts";
 
 const market = createDemoMarket({ seed: 4, symbols: 12 });
 /** A Friday evening after the close. */
@@ -45,6 +46,7 @@ function session(untilTsMs: number, options: Partial<DemoSessionOptions> = {}): 
       new DemoFeed({ market, clock, fromTsMs, untilTsMs, speed: Number.POSITIVE_INFINITY }),
     historyDays: 60,
     storeBytesMax: 1e9,
+    work: new WorkSize(),
     onEvent: (event) => events.push(event),
     ...options,
   });

@@ -12,6 +12,7 @@ import { fillIntraday } from "../fill-intraday.ts";
 import { setSimulatedNowMs, simulatedNowMs } from "../scan/market-clock.ts";
 import { rescan } from "./rescan.ts";
 import type { MarketSession, SessionEvent, SessionStatus } from "./session-status.ts";
+import type { WorkSize } from "./work-size.ts";
 
 /** A simulated market on its own clock. */
 export interface LiveFeed {
@@ -34,6 +35,7 @@ export interface DemoSessionOptions {
   readonly historyDays: number;
   /** The feed stops before the database grows beyond this. */
   readonly storeBytesMax: number;
+  readonly work: Pick<WorkSize, "partSeries">;
   readonly onEvent: (event: SessionEvent) => void;
 }
 
@@ -150,9 +152,9 @@ export class DemoSession implements MarketSession {
   }
 
   async #scan(intervals: Iterable<Interval>, nowTsMs: number, signal: AbortSignal): Promise<void> {
-    const { store, clock, onEvent } = this.#options;
+    const { store, clock, work, onEvent } = this.#options;
     for (const interval of intervals) {
-      const report = await rescan(store, { interval, nowTsMs, clock, signal });
+      const report = await rescan(store, { interval, nowTsMs, clock, work, signal });
       if (report === null) return;
       this.#lastScanTsMs = nowTsMs;
       onEvent({ kind: "scanned", report });

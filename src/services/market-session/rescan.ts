@@ -5,6 +5,7 @@ import type { Store } from "../../ports/store.ts";
 import { defaultRun } from "../../scanners/define.ts";
 import { scanners } from "../../scanners/registry.ts";
 import { scanAndSaveInParts } from "../scan/save-scan.ts";
+import type { WorkSize } from "./work-size.ts";
 
 /** What a scan of the whole market found. */
 export interface RescanReport {
@@ -29,10 +30,11 @@ export async function rescan(
     readonly interval: Interval;
     readonly nowTsMs: number;
     readonly clock: Pick<Clock, "nowMs">;
+    readonly work: Pick<WorkSize, "partSeries">;
     readonly signal: AbortSignal;
   },
 ): Promise<RescanReport | null> {
-  const { interval, nowTsMs, clock, signal: stop } = options;
+  const { interval, nowTsMs, clock, work, signal: stop } = options;
   const startedMs = clock.nowMs();
   const signalCounts = new Map(scanners.map(({ scanner }) => [scanner, 0]));
   const runs = scanners.map(defaultRun);
@@ -40,6 +42,7 @@ export async function rescan(
   const saved = await scanAndSaveInParts(store, request, {
     definitions: scanners,
     scannedTsMs: nowTsMs,
+    partSeries: work.partSeries,
     signal: stop,
     // The server answers between two parts.
     pause: () => setImmediate(),

@@ -10,6 +10,7 @@ import type { Store } from "../../ports/store.ts";
 import { scanners } from "../../scanners/registry.ts";
 import type { SessionEvent } from "./session-status.ts";
 import { WatchSession } from "./watch-session.ts";
+import { WorkSize } from "./work-size.ts";
 
 let folder: string;
 let store: Store;
@@ -42,7 +43,8 @@ async function watch(watched: Store = store): Promise<string[]> {
     },
   };
   const onEvent = (event: SessionEvent) => events.push(event);
-  await new WatchSession({ store: watched, clock, onEvent }).run(stop.signal);
+  const work = new WorkSize();
+  await new WatchSession({ store: watched, clock, work, onEvent }).run(stop.signal);
   return events.map((event) =>
     event.kind === "scanned" ? `${event.report.interval} ${event.report.symbolCount}` : event.kind,
   );

@@ -4,10 +4,12 @@ import type { Clock } from "../../ports/clock.ts";
 import type { Store } from "../../ports/store.ts";
 import { rescan } from "./rescan.ts";
 import type { MarketSession, SessionEvent, SessionStatus } from "./session-status.ts";
+import type { WorkSize } from "./work-size.ts";
 
 export interface WatchSessionOptions {
   readonly store: Store;
   readonly clock: Clock;
+  readonly work: Pick<WorkSize, "partSeries">;
   readonly onEvent: (event: SessionEvent) => void;
 }
 
@@ -65,12 +67,12 @@ export class WatchSession implements MarketSession {
   }
 
   async #scanAll(signal: AbortSignal): Promise<void> {
-    const { store, clock, onEvent } = this.#options;
+    const { store, clock, work, onEvent } = this.#options;
     const wanted = scannedIntervals(store);
     for (const [index, interval] of wanted.entries()) {
       this.#activity = { text: `scanning ${interval} bars`, doneRatio: index / wanted.length };
       const nowTsMs = clock.nowMs();
-      const report = await rescan(store, { interval, nowTsMs, clock, signal });
+      const report = await rescan(store, { interval, nowTsMs, clock, work, signal });
       if (report === null) return;
       this.#lastScanTsMs = nowTsMs;
       onEvent({ kind: "scanned", report });

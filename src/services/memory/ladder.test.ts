@@ -224,7 +224,7 @@ describe("the memory ladder", () => {
 
   const level = fc.constantFrom<PressureLevel>("calm", "easing", "tight", "urgent");
 
-  test("whatever comes, a step is taken once before it is taken back, and the mildest first", () => {
+  test("whatever comes, a step is taken once before it is taken back, the mildest first", () => {
     fc.assert(
       fc.property(
         fc.array(fc.tuple(level, fc.integer({ min: 1, max: 90 })), { maxLength: 60 }),

@@ -85,7 +85,7 @@ export function turnLadder(
 }
 
 /** The heaviest of the scanners that run by themselves. */
-export function heaviestScanner(reading: GuardReading): ProcessRole | undefined {
+function heaviestScanner(reading: GuardReading): ProcessRole | undefined {
   return reading.services
     .filter(({ service }) => (scannerServices as readonly ProcessRole[]).includes(service))
     .sort((a, b) => b.usedBytes - a.usedBytes)[0]?.service;

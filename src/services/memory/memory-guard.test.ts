@@ -43,7 +43,7 @@ describe("the memory guard", () => {
     ]);
   });
 
-  test("trims before the limit, says why and what it brought, and ends when all is calm", async () => {
+  test("trims before the limit, says why and what it brought, and ends in calm", async () => {
     harness.use(20);
     const { actions } = harness.start();
     await harness.clock.advance(20 * secondMs);

@@ -13,13 +13,7 @@ import { type FinishedMinute, MinuteRecorder } from "./minute-recorder.ts";
 import { type GuardReading, judgePressure, type ServiceReading } from "./pressure.ts";
 import { samplesOf } from "./samples-of.ts";
 import { ServiceWatch } from "./service-watch.ts";
-import {
-  limitsOf,
-  type MemoryLimits,
-  sharesPages,
-  type UsedMemory,
-  usedMemory,
-} from "./used-memory.ts";
+import { limitsOf, type MemoryLimits, sharesPages, usedMemory } from "./used-memory.ts";
 
 export interface MemoryGuardOptions {
   readonly clock: Clock;
@@ -130,7 +124,9 @@ export class MemoryGuard {
       const { service, pid } = memory;
       const known = this.#watchOf(memory);
       if (known !== undefined) return known;
-      const text = `process ${pid} with ${sizeText(usedMemory(memory, { isShared: this.#isShared }))}`;
+      const used = usedMemory(memory, { isShared: this.#isShared });
+      const size = used === undefined ? "an unknown size" : memoryText(used.bytes);
+      const text = `process ${pid} with ${size}`;
       this.#tell({ tsMs, kind: "started", subject: service, text });
       return new ServiceWatch(memory);
     });
@@ -195,10 +191,6 @@ export class MemoryGuard {
   #nowMs(): number {
     return this.#options.clock.nowMs();
   }
-}
-
-function sizeText(used: UsedMemory | undefined): string {
-  return used === undefined ? "an unknown size" : memoryText(used.bytes);
 }
 
 /** A step that fails is told and not tried at once again: the ladder goes on to the next. */

@@ -10,7 +10,7 @@ export interface MemoryHistory {
   readonly peakBytes: ReadonlyMap<MemorySubject, Float64Array>;
 }
 
-/** The span before `untilTsMs` in so many cells, from the finest series that reaches back so far. */
+/** The span before `untilTsMs` in so many cells, from the finest series that goes back so far. */
 export function readHistory(
   store: MemoryStore,
   span: { readonly untilTsMs: number; readonly spanMs: number; readonly cellCount: number },

@@ -43,9 +43,6 @@ export function scanAndSave(
   });
 }
 
-/** Series of one part: less than half a second, in which a server does not answer. */
-const partSeriesDefault = 2_000;
-
 /**
  * The same for a program that has other work: part after part, each in a transaction of its own,
  * with a pause between two of them. Counts are kept at the end. An abort ends it early, and then
@@ -57,11 +54,12 @@ export async function scanAndSaveInParts(
   facts: SaveFacts & {
     readonly visit?: ResultVisitor;
     readonly pause: () => Promise<unknown>;
-    readonly partSeries?: number;
+    /** Series of one part. */
+    readonly partSeries: number;
     readonly signal?: AbortSignal;
   },
 ): Promise<(ScanCoverage & { readonly signalsAdded: number }) | null> {
-  const { partSeries = partSeriesDefault } = facts;
+  const { partSeries } = facts;
   const plan = planScan(store.bars, request);
   const saver = new ScanSaver(store, facts);
   for (let from = 0; from < plan.series.length; from += partSeries) {

@@ -40,7 +40,7 @@ function boxLines(output: Output, { box, history }: MemoryReport): string[] {
   const swap =
     swapTotalBytes === undefined || swapTotalBytes === 0
       ? "no swap"
-      : `swap ${memoryText(swapTotalBytes - (swapFreeBytes ?? 0))} of ${memoryText(swapTotalBytes)}`;
+      : `swap of ${memoryText(swapTotalBytes)}, ${memoryText(swapFreeBytes ?? 0)} free`;
   const stall = pressure?.some?.avg10Pct;
   const facts = [
     `${memoryText(availableBytes)} available`,

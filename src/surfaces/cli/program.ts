@@ -4,11 +4,13 @@ import type { Host } from "../../ports/host.ts";
 import type { InputFile } from "../../ports/input-file.ts";
 import type { MarketSimulator } from "../../ports/market-simulator.ts";
 import type { MemoryReader } from "../../ports/memory-reader.ts";
+import type { MemoryEvent } from "../../ports/memory-store.ts";
 import type { Rasterizer } from "../../ports/rasterizer.ts";
 import type { RejectFolder } from "../../ports/reject-file.ts";
 import type { Store } from "../../ports/store.ts";
 import type { LiveFeed } from "../../services/market-session/demo-session.ts";
 import type { SessionStatus } from "../../services/market-session/session-status.ts";
+import type { WorkSize } from "../../services/market-session/work-size.ts";
 
 /** What the command line is given by src/app/compose.ts: the adapters behind their ports. */
 export interface Program {
@@ -26,6 +28,11 @@ export interface Program {
   startServer(options: ServerOptions): Promise<RunningServer>;
   /** Claims a data directory for one running program. Throws Failure host.unavailable. */
   lockDataDir(dataDir: string): Promise<{ release(): void }>;
+  /**
+   * Watches the memory of this process while it runs, and eases it before it is short. Throws
+   * Failure config.invalid when the process may not use what it needs.
+   */
+  guardMemory(options: MemoryGuardWish): Promise<{ stop(): Promise<void> }>;
   /** Reads the machine and the processes that work on a data directory. */
   openMemory(dataDir: string): Promise<MemoryReader>;
   /** Shows an address in the user's browser, where there is a desktop; never throws. */
@@ -50,6 +57,14 @@ export interface ServerOptions {
   readonly status: () => SessionStatus;
   /** Gets errors that no code was prepared for. */
   readonly onBug: (error: unknown) => void;
+}
+
+export interface MemoryGuardWish {
+  readonly store: Store;
+  readonly clock: Clock;
+  readonly symbolCount: number;
+  readonly work: Pick<WorkSize, "shrink" | "restore">;
+  readonly onEvent: (event: MemoryEvent) => void;
 }
 
 export interface RunningServer {

@@ -4,7 +4,7 @@ import { Screen } from "./screen.ts";
 
 const escapeCharacter = "\u001b";
 
-test("a screen is drawn in place, cut to its rows, and leaves its last picture behind", async () => {
+test("a screen is drawn in place, cut to its rows, and leaves its last picture", async () => {
   const output = { ...memoryOutput({ isTerminal: true, columns: 80 }), rows: 3 };
   const written: string[] = [];
   output.write = async (content) => void written.push(String(content));

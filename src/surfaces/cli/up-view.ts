@@ -1,6 +1,7 @@
 import type { Interval } from "../../domain/interval.ts";
 import { formatLocalDate } from "../../domain/local-date.ts";
 import { newYorkDate, newYorkMinuteOfDay } from "../../domain/new-york.ts";
+import type { MemoryEvent } from "../../ports/memory-store.ts";
 import type { RescanReport } from "../../services/market-session/rescan.ts";
 import type { SessionEvent } from "../../services/market-session/session-status.ts";
 import type { CliContext } from "./context.ts";
@@ -31,6 +32,15 @@ export class UpView {
     else if (event.kind === "filled") this.#line(filledText(event, paint.green(glyphs.done)));
     else if (event.kind === "scanned") this.#scanned(event.report);
     else this.#line(`${paint.yellow(glyphs.warning)} ${event.text}`);
+  }
+
+  /** Every step of the memory ladder, leaks and kills; that a process began is no news here. */
+  showMemory({ kind, text }: MemoryEvent): void {
+    const { paint, glyphs } = this.#context.out;
+    if (kind === "started") return;
+    const isOver = kind === "calm" || kind === "undo" || kind === "leak-over";
+    const mark = isOver ? paint.green(glyphs.done) : paint.yellow(glyphs.warning);
+    this.#line(`${mark} memory, ${kind}: ${text}`);
   }
 
   /** Takes the line away that is drawn again and again. */

@@ -87,6 +87,10 @@ class SqliteStore implements Store {
     return readStats(this.#db, this.#tables.names);
   }
 
+  releaseCaches(): void {
+    this.#db.exec("PRAGMA shrink_memory");
+  }
+
   close(): void {
     this.#db.close();
   }

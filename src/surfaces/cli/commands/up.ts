@@ -2,6 +2,7 @@ import type { Store } from "../../../ports/store.ts";
 import { DemoSession } from "../../../services/market-session/demo-session.ts";
 import type { MarketSession } from "../../../services/market-session/session-status.ts";
 import { WatchSession } from "../../../services/market-session/watch-session.ts";
+import { WorkSize } from "../../../services/market-session/work-size.ts";
 import { defineCommand } from "../command.ts";
 import type { CliContext } from "../context.ts";
 import { formatCount } from "../format.ts";
@@ -67,7 +68,13 @@ export const upCommand = defineCommand({
     { line: "up --demo --symbols 5000 --speed 600", help: "a large market that moves fast" },
     { line: "up --port 8080 --host 0.0.0.0", help: "open to the network" },
   ],
-  failures: ["host.unavailable", "store.busy", "store.unavailable", "store.invalid"],
+  failures: [
+    "config.invalid",
+    "host.unavailable",
+    "store.busy",
+    "store.unavailable",
+    "store.invalid",
+  ],
   async run(context, { options }) {
     const { program, clock, settings, version, err, signal } = context;
     const plan = await planUp(context, { isDemo: options.demo, seed: options.seed });
@@ -75,10 +82,19 @@ export const upCommand = defineCommand({
     try {
       const store = await program.openStore({ dataDir: plan.dataDir, isReadOnly: false });
       const view = new UpView(context);
+      let guard: { stop(): Promise<void> } | undefined;
       try {
+        const work = new WorkSize();
+        const symbolCount = plan.isDemo
+          ? demoSymbolCount(plan, options.symbols)
+          : new Set(store.bars.series().map(({ symbol }) => symbol)).size;
+        guard = await program.guardMemory({
+          ...{ store, clock, symbolCount, work },
+          onEvent: (event) => view.showMemory(event),
+        });
         const session = plan.isDemo
-          ? await openDemo(context, { store, plan, view, options })
-          : new WatchSession({ store, clock, onEvent: (event) => view.show(event) });
+          ? await openDemo(context, { store, plan, view, options, symbolCount, work })
+          : new WatchSession({ store, clock, work, onEvent: (event) => view.show(event) });
         const server = await program.startServer({
           ...{ store, clock, version },
           host: settings.host,
@@ -95,6 +111,7 @@ export const upCommand = defineCommand({
           await server.stop();
         }
       } finally {
+        await guard?.stop();
         view.end();
         store.close();
       }
@@ -105,12 +122,19 @@ export const upCommand = defineCommand({
   },
 });
 
+/** A demo market never shrinks: what it has stays. */
+function demoSymbolCount(plan: UpPlan, wished: number | undefined): number {
+  return Math.max(wished ?? (plan.symbolsStored || demoSymbolsDefault), plan.symbolsStored);
+}
+
 async function openDemo(
   { program, clock }: CliContext,
   parts: {
     readonly store: Store;
     readonly plan: UpPlan;
     readonly view: UpView;
+    readonly symbolCount: number;
+    readonly work: WorkSize;
     readonly options: {
       readonly symbols: number | undefined;
       readonly seed: number;
@@ -118,17 +142,15 @@ async function openDemo(
     };
   },
 ): Promise<MarketSession> {
-  const { store, plan, view, options } = parts;
+  const { store, plan, view, options, symbolCount: count, work } = parts;
   const { seed, speed } = options;
-  const symbols = options.symbols ?? (plan.symbolsStored || demoSymbolsDefault);
-  if (symbols < plan.symbolsStored) {
+  if (options.symbols !== undefined && options.symbols < plan.symbolsStored) {
     const held = formatCount(plan.symbolsStored);
     view.show({ kind: "notice", text: `the demo store has ${held} symbols already: using those` });
   }
-  const count = Math.max(symbols, plan.symbolsStored);
   const market = await program.openDemoMarket({ seed, symbols: count });
   return new DemoSession({
-    ...{ store, clock },
+    ...{ store, clock, work },
     market: market.simulator,
     feedInterval: market.feedInterval,
     openFeed: (fromTsMs) => market.openFeed({ fromTsMs, speed }),
