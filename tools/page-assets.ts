@@ -3,7 +3,7 @@
  * bundler at run time: `bin/bun tools/page-assets.ts`, after a change in web/.
  *
  * In    web/page/*.ts, web/style/*.css, web/fonts/inter.woff2, web/icon.svg
- * Out   src/surfaces/http/generated/page-assets.ts; its test fails while it is older than its source
+ * Out   src/surfaces/http/generated/page-assets.ts; its test fails while it is out of date
  */
 import { createHash } from "node:crypto";
 import { readFileSync, writeFileSync } from "node:fs";
@@ -84,7 +84,8 @@ function moduleText(assets: readonly Asset[]): string {
       typeof one.content === "string"
         ? `text: ${literal(one.content)}`
         : `base64:\n      "${one.content.toString("base64")}"`;
-    return `  {\n    path: "${one.path}",\n    contentType: "${one.contentType}",\n    ${content},\n  },\n`;
+    const lines = [`path: "${one.path}"`, `contentType: "${one.contentType}"`, content];
+    return `  {\n${lines.map((line) => `    ${line},\n`).join("")}  },\n`;
   });
   return `// Made by tools/page-assets.ts from the files in web/. Change those, not this.
 

@@ -94,8 +94,8 @@ export async function accessProblems(page: Page): Promise<string[]> {
   await page.evaluate(axeSource);
   const run = `axe.run(document, {
     runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
-  }).then(({ violations }) => violations.flatMap(({ id, nodes }) =>
-    nodes.slice(0, 3).map(({ target, failureSummary }) => id + " " + target + " " + failureSummary)))`;
+  }).then(({ violations }) => violations.flatMap(({ id, nodes }) => nodes.slice(0, 3).map(
+    ({ target, failureSummary }) => id + " " + target + " " + failureSummary)))`;
   return (await page.evaluate(run)) as string[];
 }
 

@@ -1,4 +1,4 @@
-/** Every state of the page, in both themes and three sizes: reachable, readable, inside its window. */
+/** Every state of the page, in both themes and three sizes: reachable, readable, in its window. */
 import { afterAll, beforeAll, describe, expect, setDefaultTimeout, test } from "bun:test";
 import type { Browser } from "playwright-core";
 import { startTestServer, type TestServer } from "../api-server.ts";
@@ -85,9 +85,8 @@ describe.skipIf(path === undefined)("the page in a browser", () => {
     expect(await tab.page.getByRole("rowheader").count()).toBeGreaterThanOrEqual(100);
     expect(await tab.page.getByRole("columnheader").count()).toBeGreaterThanOrEqual(8);
     await tab.page.keyboard.press("End");
-    await tab.page
-      .locator("#details-title", { hasText: large.symbols.toSorted().at(-1) })
-      .waitFor();
+    const last = large.symbols.toSorted().at(-1) as string;
+    await tab.page.locator("#details-title", { hasText: last }).waitFor();
     expect(await overflowPx(tab.page)).toBeLessThanOrEqual(0);
     await tab.close();
     await many.server.stop();

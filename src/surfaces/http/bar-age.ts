@@ -5,7 +5,7 @@ import { newYorkTsMs } from "../../domain/new-york.ts";
 import type { ResultRow } from "../../domain/result-table.ts";
 import type { CellValue } from "../../domain/signal.ts";
 
-/** Open time of a bar from its name in a row ("2023-06-30", "2023-06-30T13:30:00Z"); NaN without. */
+/** Open time of a bar named "2023-06-30" or "2023-06-30T13:30:00Z" in a row; NaN without a name. */
 export function barOpenTsMs(barTime: CellValue | undefined, interval: Interval): number {
   if (typeof barTime !== "string") return Number.NaN;
   if (!isDateKeyed(interval)) return Date.parse(barTime);

@@ -21,8 +21,10 @@ export function chartFigure(of: {
     return `/api/chart.svg?${search}`;
   };
   const about = `Chart of ${symbol}, ${interval} bars: candles, volume, squeeze, momentum and MACD`;
-  return html`<figure class="chart"><picture data-key="${symbol} ${interval} ${revision}" data-client>
+  const key = `${symbol} ${interval} ${revision}`;
+  return html`<figure class="chart"><picture data-key="${key}" data-client>
 <source media="(prefers-color-scheme: light)" srcset="${address("light")}" data-theme="light">
-<img src="${address("dark")}" width="${size.width}" height="${size.height}" alt="${about}. The numbers below say the same." decoding="async">
+<img src="${address("dark")}" width="${size.width}" height="${size.height}"
+ alt="${about}. The numbers below say the same." decoding="async">
 </picture></figure>`;
 }

@@ -26,7 +26,8 @@ export interface DetailsInput {
 export function detailsPanel(input: DetailsInput): Html {
   const { view, symbol, row, context } = input;
   const isChosen = view.symbol !== null;
-  const start = html`<aside class="details" id="details" aria-label="Details"${attributes({ "data-chosen": isChosen, "data-key": symbol })}>`;
+  const which = attributes({ "data-chosen": isChosen, "data-key": symbol });
+  const start = html`<aside class="details" id="details" aria-label="Details"${which}>`;
   if (symbol === null) {
     return html`${start}<div class="state">${icon("scan")}<h2>Nothing selected</h2>
 <p>A row of the table shows its reasons, its chart and its receipt here.</p></div></aside>`;
@@ -50,7 +51,8 @@ function detailsHead(
 ${row && signalPill(view.scanner, row)}
 <span class="mut">${view.scanner.title} ${view.interval}</span><span class="sp"></span>
 ${isSimulated && simulatedBadge()}
-<a class="icb close" href="${viewUrl(view, { symbol: null })}" data-close aria-label="Close details">${icon("close")}</a></div>`;
+<a class="icb close" href="${viewUrl(view, { symbol: null })}" data-close
+ aria-label="Close details">${icon("close")}</a></div>`;
 }
 
 function unknownSymbol({ scanner, interval }: View, symbol: string): Html {
@@ -62,15 +64,17 @@ function unknownSymbol({ scanner, interval }: View, symbol: string): Html {
 function knownSymbol({ view, context }: DetailsInput, row: ResultRow): Html {
   const symbol = String(row["symbol"]);
   const { scanner } = view;
+  const id = row["signal_id"];
   return html`<p class="why">${String(row["why"])}</p>
 ${chartFigure({ symbol, interval: view.interval, revision: String(row["bar_time"] ?? "") })}
-<section><h3>Numbers</h3><dl class="kv">${scanner.columns.map((column) => fact(row, column))}</dl></section>
+<section><h3>Numbers</h3>
+<dl class="kv">${scanner.columns.map((column) => fact(row, column))}</dl></section>
 ${otherScanners(view, context, symbol)}
 ${historyList(context.store.signals.signals({ symbol, interval: view.interval, limit: 6 }))}
 <section><h3>Receipt</h3><dl class="kv">${receiptColumns
     .filter(({ name }) => name !== "why" && name !== "signal_id")
     .map((column) => fact(row, column))}</dl>
-${row["signal_id"] !== null && html`<p class="id">Check it: <code>bin/l2t explain ${String(row["signal_id"])}</code></p>`}
+${typeof id === "string" && html`<p class="id">Check it: <code>bin/l2t explain ${id}</code></p>`}
 </section>`;
 }
 

@@ -4,7 +4,7 @@ import { type Html, html } from "./html.ts";
 /** Both themes' panels, so that a browser's own bars suit the page. */
 const themeColors = { dark: "#0d1015", light: "#ffffff" } as const;
 
-/** A whole document around a body. Scripts and styles are files of their own: the policy wants it. */
+/** A whole document around a body. Scripts and styles are files: the policy allows no others. */
 export function documentOf(options: {
   readonly title: string;
   readonly body: Html;

@@ -10,8 +10,8 @@ const levelWords = ["off", "low", "on", "high"] as const;
 type Mark = (typeof levelWords)[number] | "up" | "dn";
 
 /**
- * The squeeze of the last bars as shapes: a ring is off, a ring with a point low, filled on, large high;
- * a triangle is the bar at which it fired, with the side. Words say the same.
+ * The squeeze of the last bars as shapes: a ring is off, a ring with a point low, filled on, large
+ * high; a triangle is the bar at which it fired, with the side. Words say the same.
  */
 export function squeezeDots(row: ResultRow): Html {
   const digits = String(row["squeeze_dots"] ?? "");

@@ -1,11 +1,11 @@
 import { documentOf } from "./document.ts";
 import { html } from "./html.ts";
-import { brandMark, icon, iconSheet } from "./icons.ts";
+import { brand, icon, iconSheet } from "./icons.ts";
 
 /** What a browser gets where the page cannot be made: the reason, and a way to try again. */
 export function errorPage(error: { readonly message: string; readonly code: string }): string {
   const body = html`${iconSheet()}
-<header class="top" id="top"><a class="brand" href="/" aria-label="learn2trade">${brandMark()}<span>learn2trade</span></a></header>
+<header class="top" id="top">${brand()}</header>
 <main id="main" class="alone"><div class="state crit">${icon("warn")}
 <h1>The page cannot be shown now</h1>
 <p>${error.message}</p>

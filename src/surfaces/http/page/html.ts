@@ -33,7 +33,7 @@ export function html(strings: TemplateStringsArray, ...values: readonly HtmlValu
 
 export const nothing = new Html("");
 
-/** Attributes with a value; `true` is an attribute without one, null, undefined, false leave it out. */
+/** Attributes: `true` is one without a value; null, undefined and false leave it out. */
 export function attributes(
   values: Readonly<Record<string, string | number | boolean | null | undefined>>,
 ): Html {

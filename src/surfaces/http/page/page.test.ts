@@ -1,13 +1,10 @@
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
 import { startTestServer, type TestServer } from "../../../../testing/api-server.ts";
-import { type MadeUpMarket, makeUpMarket, scanAll } from "../../../../testing/made-up-market.ts";
-import { Failure } from "../../../base/failure.ts";
+import { type MadeUpMarket, makeUpMarket } from "../../../../testing/made-up-market.ts";
+import { pageAt } from "../../../../testing/page-at.ts";
 import type { ScanResult } from "../../../domain/signal.ts";
-import type { Store } from "../../../ports/store.ts";
 import { scanners } from "../../../scanners/registry.ts";
-import type { ServerStatus } from "../server.ts";
 
-const dayMs = 86_400_000;
 let market: MadeUpMarket;
 let server: TestServer;
 
@@ -25,21 +22,6 @@ afterAll(async () => {
 const rowsIn = (page: string) => page.match(/<tr data-key=/g)?.length ?? 0;
 const symbolsIn = (page: string) =>
   [...page.matchAll(/<tr data-key="([^"]+)"/g)].map((match) => match[1] as string);
-
-async function pageAt(
-  options: {
-    readonly store: Store;
-    readonly nowTsMs: number;
-    readonly status?: Partial<ServerStatus>;
-  },
-  path = "/",
-): Promise<string> {
-  const other = await startTestServer(options);
-  const page = await other.page(path);
-  await other.server.stop();
-  expect(other.bugs).toEqual([]);
-  return page;
-}
 
 describe("the page", () => {
   test("has a tab for each registered scanner, with the count of its signals", async () => {
@@ -171,105 +153,6 @@ describe("the page", () => {
     expect(await sizeOf("js")).toBeLessThan(20_000);
     expect(await sizeOf("css")).toBeLessThan(8_000);
     expect(await sizeOf("woff2")).toBeLessThan(20_000);
-  });
-});
-
-describe("what the page says of its data", () => {
-  test("simulated data is called so: badge, title, caption, session", async () => {
-    const page = await server.page("/");
-    expect(page).toContain("Simulated<span");
-    expect(page).toContain("<title>[Simulated] ");
-    expect(page).toContain('<caption class="vh">Simulated data. ');
-    expect(page).toContain('class="is-sim"');
-  });
-
-  test("real data is not", async () => {
-    const page = await pageAt(market);
-    expect(page).not.toContain('class="sim"');
-    expect(page).not.toContain("[Simulated]");
-  });
-
-  test("old data is called old, and new data is not", async () => {
-    expect(await server.page("/")).not.toContain("The market has closed newer ones");
-    const later = await pageAt({ ...market, nowTsMs: market.nowTsMs + 4 * dayMs });
-    expect(later).toContain("Newest bar: <b>Fri 28 Jun 2024</b>, 4 d old");
-    expect(later).toContain("The market has closed newer ones");
-  });
-
-  test("a weekend makes no data old", async () => {
-    const sunday = await pageAt({ ...market, nowTsMs: market.nowTsMs + 2 * dayMs });
-    expect(sunday).not.toContain("The market has closed newer ones");
-    expect(sunday).toContain("weekend");
-  });
-
-  test("no signal and not run are two different things", async () => {
-    const own = await makeUpMarket({ symbols: 12, days: 120, isScanned: false });
-    const notRun = await pageAt(own);
-    expect(notRun).toContain("TTM Squeeze has not run on 1d bars yet");
-    expect(notRun).toContain("bin/l2t scan ttm-squeeze --interval 1d");
-    scanAll(own.store, own.nowTsMs);
-    // 120 bars are too few for MACD: it ran, and says so.
-    const ran = await pageAt(own, "/?scanner=macd");
-    expect(ran).toContain("No signals at the newest bar");
-    expect(ran).toContain("12 not warmed up");
-    expect(ran).not.toContain("has not run");
-    own.remove();
-  });
-
-  test("an interval without bars says how to get some", async () => {
-    expect(await server.page("/?interval=5m")).toContain("bin/l2t import FILE --interval 5m");
-  });
-
-  test("work in hand is shown with how far it is", async () => {
-    const status = { activity: { text: "filling the demo market", doneRatio: 0.4 } };
-    const page = await pageAt({ ...market, status });
-    expect(page).toContain("Filling the demo market, 40 %");
-    expect(page).toContain('<progress max="1" value="0.400"');
-  });
-
-  test("a search without a hit offers the way back", async () => {
-    const page = await server.page("/?q=%3Cscript%3E");
-    expect(page).toContain("No symbol with “&lt;SCRIPT&gt;” in this list");
-    expect(page).not.toContain("<SCRIPT>");
-  });
-
-  test("a store that fails is told on a page of its own", async () => {
-    const broken: Store = {
-      ...market.store,
-      metadata: {
-        ...market.store.metadata,
-        allMetadata: () => {
-          throw new Failure("store.busy", "another process holds the database");
-        },
-      },
-    };
-    const other = await startTestServer({ ...market, store: broken });
-    const answer = await other.get("/", { Accept: "text/html" });
-    expect(answer.status).toBe(503);
-    expect(await answer.text()).toContain("another process holds the database");
-    expect((await other.get("/api/macd_scanner")).status).toBe(503);
-    await other.server.stop();
-  });
-
-  test("a bug of ours is told to nobody but the operator", async () => {
-    const broken: Store = {
-      ...market.store,
-      signals: {
-        ...market.store.signals,
-        latest: () => {
-          throw new TypeError("secret detail");
-        },
-      },
-    };
-    const other = await startTestServer({ ...market, store: broken });
-    for (const accept of ["text/html", "*/*"]) {
-      const path = accept === "*/*" ? "/api/macd_scanner" : "/";
-      const answer = await other.get(path, { Accept: accept });
-      expect(answer.status).toBe(500);
-      expect(await answer.text()).not.toMatch(/secret|TypeError|\.ts/);
-    }
-    expect(other.bugs).toHaveLength(2);
-    await other.server.stop();
   });
 });
 

@@ -65,13 +65,16 @@ function titleOf({ parsed, context, results }: Parts): string {
 
 /** What a reader must know before believing a number. */
 function notes({ parsed, context, freshness }: Parts): Html {
-  const stale =
-    freshness?.isStale &&
-    html`<p class="note warn">${icon("clock")}<span>Newest bar: <b>${freshness.barText}</b>, ${freshness.ageText}. The market has closed newer ones since, so these signals speak about that day.</span></p>`;
+  const stale = freshness?.isStale && staleNote(freshness);
   const wrong = parsed.notices.map((text) => html`<p class="note warn">${icon("warn")}${text}</p>`);
   return html`<section id="notes" aria-label="Notices">
 <p class="note crit" id="gone" role="alert" data-client hidden></p>
 ${activityStrip(context.status.activity)}${wrong}${stale}</section>`;
+}
+
+function staleNote({ barText, ageText }: Freshness): Html {
+  return html`<p class="note warn">${icon("clock")}<span>Newest bar: <b>${barText}</b>, ${ageText}.
+The market has closed newer ones since, so these signals speak about that day.</span></p>`;
 }
 
 function boardPanel(parts: Parts, symbol: string | null): Html {
@@ -148,12 +151,14 @@ function boardFoot({ parsed, results, board }: Parts): Html | false {
   const isCut = board.foundCount > board.rows.length;
   const count = formatNumber(board.foundCount, 0);
   const first = html`First ${formatNumber(board.rows.length, 0)} of ${count} rows.`;
+  const href = viewUrl(view, { showsAllRows: true, symbol: null });
   const more = view.showsAllRows
     ? html`Search or filter for the others.`
-    : html`<a href="${viewUrl(view, { showsAllRows: true, symbol: null })}" data-keep-scroll>Show all ${count}</a>`;
+    : html`<a href="${href}" data-keep-scroll>Show all ${count}</a>`;
   const shown = isCut && html`<p>${first} ${more}</p>`;
   return html`<footer class="foot">${shown}
-<p>${formatNumber(facts.rowCount, 0)} symbols: ${coverageText(facts)}. ${dialectText(view, facts.dialects)}
+<p>${formatNumber(facts.rowCount, 0)} symbols: ${coverageText(facts)}.
+${dialectText(view, facts.dialects)}
 <a href="${jsonUrl(view)}">JSON</a></p></footer>`;
 }
 

@@ -81,12 +81,12 @@ export function coverageText({ statusCounts }: ResultFacts): string {
 /** Work in hand, as a strip below the head. */
 export function activityStrip(activity: Activity | null): Html | false {
   if (activity === null) return false;
-  const { doneRatio } = activity;
-  const bar =
-    doneRatio === null
-      ? html`<progress aria-label="${activity.text}"></progress>`
-      : html`<progress max="1" value="${doneRatio.toFixed(3)}" aria-label="${activity.text}"></progress>`;
-  return html`<p class="note work">${icon("scan")}<span>${words(activity.text)}${percentOf(activity)}</span>${bar}</p>`;
+  const { doneRatio, text } = activity;
+  // Without a value the bar says "some time".
+  const done = doneRatio !== null && html` max="1" value="${doneRatio.toFixed(3)}"`;
+  const bar = html`<progress${done} aria-label="${text}"></progress>`;
+  const told = html`<span>${words(text)}${percentOf(activity)}</span>`;
+  return html`<p class="note work">${icon("scan")}${told}${bar}</p>`;
 }
 
 function percentOf({ doneRatio }: Activity): string {

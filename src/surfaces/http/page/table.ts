@@ -72,7 +72,9 @@ function sortHead(view: View, sort: Sort | null, column: HeadColumn): Html {
   const next = nextSort(sort, column);
   const mark = isSorted ? icon(sort.isDescending ? "desc" : "asc") : false;
   const head = attributes({ class: cellClass(column), "aria-sort": direction });
-  return html`<th scope="col"${head}><a class="h" href="${viewUrl(view, { sort: next, symbol: null })}" title="${column.help}">${column.label}${mark}</a></th>`;
+  const href = viewUrl(view, { sort: next, symbol: null });
+  const link = html`<a class="h" href="${href}" title="${column.help}">${column.label}${mark}</a>`;
+  return html`<th scope="col"${head}>${link}</th>`;
 }
 
 /** Numbers begin with the largest, words with A; the third click is the scanner's own order. */
@@ -99,13 +101,16 @@ function tableRow(input: TableInput, row: ResultRow, columns: readonly PlacedCol
   });
   const line = sparklineCell(sparklines.get(symbol));
   const change = board.columns.find(({ name }) => name === "price_change_pct");
-  return html`<tr data-key="${symbol}"${attributes({ class: isSelected ? "sel" : undefined })}><th scope="row"><a${link}>${symbol}</a><span class="m">${pill}</span></th><td class="w2">${pill}</td><td class="${sparkWidth(board)}">${line}</td>${columns.map(
-    ({ column, width }) =>
-      html`<td class="${cellClass({ ...column, width })}">${cell(row, column)}${
-        column.name === "price" && change && html`<span class="m">${cell(row, change)}</span>`
-      }</td>`,
-  )}</tr>
-`;
+  const cells = columns.map(({ column, width }) => {
+    // A phone has no room for the change's own column.
+    const below =
+      column.name === "price" && change && html`<span class="m">${cell(row, change)}</span>`;
+    return html`<td class="${cellClass({ ...column, width })}">${cell(row, column)}${below}</td>`;
+  });
+  const marks = attributes({ "data-key": symbol, class: isSelected && "sel" });
+  const name = html`<th scope="row"><a${link}>${symbol}</a><span class="m">${pill}</span></th>`;
+  const pictures = html`<td class="w2">${pill}</td><td class="${sparkWidth(board)}">${line}</td>`;
+  return html`<tr${marks}>${name}${pictures}${cells}</tr>\n`;
 }
 
 function cellClass({ kind, width }: Pick<HeadColumn, "kind" | "width">): string {

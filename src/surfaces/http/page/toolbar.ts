@@ -17,7 +17,10 @@ export function scannerTabs(view: View, { results }: RouteContext): Html {
     // Columns and filters are the scanner's own; the rest of the view stays.
     const href = viewUrl(view, { scanner, filter: "signals", sort: null, symbol: null });
     const about = rowCount === 0 ? "not run yet" : "signals";
-    return html`<a href="${href}" data-tab="${index + 1}" title="${scanner.summary}"${isCurrent && html` aria-current="page"`}>${scanner.title}<em>${count}<span class="vh"> ${about}</span></em></a>`;
+    const current = isCurrent && html` aria-current="page"`;
+    const badge = html`<em>${count}<span class="vh"> ${about}</span></em>`;
+    return html`<a href="${href}" data-tab="${index + 1}"
+ title="${scanner.summary}"${current}>${scanner.title}${badge}</a>`;
   });
   return html`<nav class="tabs" aria-label="Scanners">${tabs}</nav>`;
 }
@@ -29,7 +32,8 @@ export function filterChips(view: View, facts: ResultFacts): Html {
     const isOn = filter === view.filter;
     const href = viewUrl(view, { filter, symbol: null });
     const count = formatNumber(facts.filterCounts[filter] ?? 0, 0);
-    return html`<a class="chip" href="${href}"${isOn && html` aria-current="true"`}>${words(filter)} <em>${count}</em></a>`;
+    const label = html`${words(filter)} <em>${count}</em>`;
+    return html`<a class="chip" href="${href}"${isOn && html` aria-current="true"`}>${label}</a>`;
   });
   return html`<div class="chips" role="group" aria-label="Filters">${chips}</div>`;
 }

@@ -261,7 +261,7 @@ describe("the three scanners", () => {
     }
   });
 
-  test("ttm: active by duration, then momentum; fired by date; all fired, active, none", async () => {
+  test("ttm: active by duration, fired by date, all fired before active before none", async () => {
     const active = await rows("/api/ttm_squeeze_scanner?filter=active&limit=0");
     const fired = await rows("/api/ttm_squeeze_scanner?filter=fired&limit=0");
     const all = await rows("/api/ttm_squeeze_scanner?filter=all&limit=0");

@@ -47,7 +47,7 @@ export const signals = defineRoute({
     }),
 });
 
-/** `data_age_seconds` is the age that the bar had when the signal was found: part of the receipt. */
+/** `data_age_seconds` is the bar's age when the signal was found: part of the receipt. */
 function signalRow(record: SignalRecord) {
   return {
     id: record.id,
