@@ -1,7 +1,9 @@
 declare module "subset-font" {
   interface SubsetOptions {
     readonly targetFormat?: "woff2" | "woff" | "truetype";
-    readonly variationAxes?: Readonly<Record<string, { readonly min: number; readonly max: number }>>;
+    readonly variationAxes?: Readonly<
+      Record<string, { readonly min: number; readonly max: number }>
+    >;
     readonly keepFeatures?: readonly string[];
     readonly noHinting?: boolean;
   }

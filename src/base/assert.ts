@@ -7,8 +7,3 @@ export class BugError extends Error {
 export function assert(condition: boolean, message: string): asserts condition {
   if (!condition) throw new BugError(`broken assumption: ${message}`);
 }
-
-/** Marks a branch that the types rule out. */
-export function unreachable(value: never): never {
-  throw new BugError(`unreachable value: ${JSON.stringify(value)}`);
-}

@@ -99,7 +99,8 @@ export const ttmSqueeze = defineScanner({
     const level = value["squeeze_level"];
     if (verdict.signal === "active") {
       const bars = value["squeeze_duration"];
-      return `squeeze on for ${bars} ${bars === 1 ? "bar" : "bars"} (${level} compression), ${momentum}`;
+      const duration = bars === 1 ? "1 bar" : `${bars} bars`;
+      return `squeeze on for ${duration} (${level} compression), ${momentum}`;
     }
     if (verdict.signal === "fired") {
       return `squeeze fired ${value["fire_direction"]} on ${value["fire_date"]}, ${momentum}`;

@@ -260,8 +260,8 @@ describe("rows", () => {
     expect(selectRows(ttm, [], { filter: "hot", limit: 0 })).toEqual({
       ok: false,
       error:
-        '"hot" is not a filter of ttm-squeeze; use one of signals, bullish, bearish, all, active, ' +
-        "fired",
+        '"hot" is not a filter of ttm-squeeze; use one of signals, bullish, bearish, all, ' +
+        "active, fired",
     });
   });
 });
