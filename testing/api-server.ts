@@ -19,7 +19,7 @@ export interface TestServer {
   page(path: string): Promise<string>;
 }
 
-export const quietStatus: ServerStatus = {
+const quietStatus: ServerStatus = {
   isSimulated: false,
   marketTsMs: null,
   activity: null,

@@ -7,14 +7,17 @@
  */
 import { readFileSync, writeFileSync } from "node:fs";
 import { resolve } from "node:path";
+import { fileURLToPath } from "node:url";
 import subsetFont from "subset-font";
 
 const root = resolve(import.meta.dir, "..");
-const packed = "node_modules/@fontsource-variable/inter/files/inter-latin-wght-normal.woff2";
+const packed = import.meta.resolve(
+  "@fontsource-variable/inter/files/inter-latin-wght-normal.woff2",
+);
 const out = "web/fonts/inter.woff2";
 
 const ascii = Array.from({ length: 95 }, (_, index) => String.fromCharCode(32 + index)).join("");
-const font = await subsetFont(readFileSync(resolve(root, packed)), `${ascii}−–—…·×±↑↓“”’`, {
+const font = await subsetFont(readFileSync(fileURLToPath(packed)), `${ascii}−–—…·×±↑↓“”’`, {
   targetFormat: "woff2",
   variationAxes: { wght: { min: 400, max: 650 } },
   keepFeatures: ["kern", "ccmp", "tnum", "ss01", "cv10"],

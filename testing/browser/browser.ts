@@ -1,5 +1,5 @@
-import { existsSync, readFileSync } from "node:fs";
-import { createRequire } from "node:module";
+import { existsSync } from "node:fs";
+import axe from "axe-core";
 import { type Browser, chromium, type Page } from "playwright-core";
 
 /** Where distributions put it; CHROMIUM_PATH names another one. */
@@ -84,14 +84,9 @@ export async function openTab(
   return { page, troubles, close: () => context.close() };
 }
 
-const axeSource = readFileSync(
-  createRequire(import.meta.url).resolve("axe-core/axe.min.js"),
-  "utf8",
-);
-
 /** What axe finds against WCAG 2.2 AA and good practice, one line each. */
 export async function accessProblems(page: Page): Promise<string[]> {
-  await page.evaluate(axeSource);
+  await page.evaluate(axe.source);
   const run = `axe.run(document, {
     runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
   }).then(({ violations }) => violations.flatMap(({ id, nodes }) => nodes.slice(0, 3).map(

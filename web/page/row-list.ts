@@ -13,7 +13,7 @@ export function linkOf(row: Element | null | undefined): HTMLAnchorElement | nul
   return row?.querySelector<HTMLAnchorElement>("th a") ?? null;
 }
 
-export function selectedRow(): HTMLElement | null {
+function selectedRow(): HTMLElement | null {
   return byId("rows").querySelector<HTMLElement>("tr.sel");
 }
 

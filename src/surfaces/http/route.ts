@@ -53,7 +53,7 @@ export function defineRoute<const P extends ParamTable>(route: Route<P>): Route 
   return route as unknown as Route;
 }
 
-export const jsonType = "application/json; charset=utf-8";
+const jsonType = "application/json; charset=utf-8";
 export const htmlType = "text/html; charset=utf-8";
 export const svgType = "image/svg+xml; charset=utf-8";
 

@@ -3,7 +3,7 @@ import { Failure } from "../../base/failure.ts";
 import type { ApiDeps, ApiServer } from "./api.ts";
 import { Dispatcher } from "./dispatch.ts";
 
-export type { Activity, ApiDeps, ApiServer, ServerStatus } from "./api.ts";
+export type { ApiDeps, ApiServer, ServerStatus } from "./api.ts";
 
 /** Every route is a GET; a body is read by nobody. */
 const bodyBytesMax = 1_024;

@@ -17,6 +17,7 @@ export interface DetailsInput {
   readonly row: ResultRow | null;
   /** null: nothing is selected and there is no row to begin with. */
   readonly symbol: string | null;
+  readonly isSimulated: boolean;
 }
 
 /**
@@ -24,7 +25,7 @@ export interface DetailsInput {
  * Beside the table where there is room; over it where there is not, and then only when asked for.
  */
 export function detailsPanel(input: DetailsInput): Html {
-  const { view, symbol, row, context } = input;
+  const { view, symbol, row, isSimulated } = input;
   const isChosen = view.symbol !== null;
   const which = attributes({ "data-chosen": isChosen, "data-key": symbol });
   const start = html`<aside class="details" id="details" aria-label="Details"${which}>`;
@@ -33,7 +34,7 @@ export function detailsPanel(input: DetailsInput): Html {
 <p>A row of the table shows its reasons, its chart and its receipt here.</p></div></aside>`;
   }
   return html`${start}
-${detailsHead(view, { symbol, row, isSimulated: context.status.isSimulated })}
+${detailsHead(view, { symbol, row, isSimulated })}
 ${row === null ? unknownSymbol(view, symbol) : knownSymbol(input, row)}
 </aside>`;
 }

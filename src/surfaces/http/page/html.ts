@@ -31,8 +31,6 @@ export function html(strings: TemplateStringsArray, ...values: readonly HtmlValu
   return new Html(text);
 }
 
-export const nothing = new Html("");
-
 /** Attributes: `true` is one without a value; null, undefined and false leave it out. */
 export function attributes(
   values: Readonly<Record<string, string | number | boolean | null | undefined>>,

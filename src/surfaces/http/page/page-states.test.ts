@@ -1,9 +1,15 @@
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { startTestServer, type TestServer } from "../../../../testing/api-server.ts";
 import { type MadeUpMarket, makeUpMarket, scanAll } from "../../../../testing/made-up-market.ts";
+import { madeUpResult } from "../../../../testing/made-up-result.ts";
 import { pageAt } from "../../../../testing/page-at.ts";
+import { openSqliteStore } from "../../../adapters/stores/sqlite/store.ts";
 import { Failure } from "../../../base/failure.ts";
 import type { Store } from "../../../ports/store.ts";
+import { scanners } from "../../../scanners/registry.ts";
 
 const dayMs = 86_400_000;
 let market: MadeUpMarket;
@@ -29,10 +35,19 @@ describe("what the page says of its data", () => {
     expect(page).toContain('class="is-sim"');
   });
 
+  test("simulated rows are called so, whatever the server was told", async () => {
+    expect(await pageAt(market)).toContain('class="sim"');
+  });
+
   test("real data is not", async () => {
-    const page = await pageAt(market);
-    expect(page).not.toContain('class="sim"');
-    expect(page).not.toContain("[Simulated]");
+    const folder = mkdtempSync(join(tmpdir(), "l2t-real-"));
+    const store = openSqliteStore({ path: join(folder, "market_cache.db"), tables: scanners });
+    store.signals.save({ results: [madeUpResult()], signals: [], scannedTsMs: market.nowTsMs });
+    const page = await pageAt({ store, nowTsMs: market.nowTsMs });
+    expect(page).toContain("squeeze fired bullish");
+    expect(page).not.toMatch(/class="sim"|is-sim|\[Simulated\]|Simulated data/);
+    store.close();
+    rmSync(folder, { recursive: true });
   });
 
   test("old data is called old, and new data is not", async () => {

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
 import { startTestServer, type TestServer } from "../../../../testing/api-server.ts";
 import { type MadeUpMarket, makeUpMarket } from "../../../../testing/made-up-market.ts";
+import { madeUpResult } from "../../../../testing/made-up-result.ts";
 import { pageAt } from "../../../../testing/page-at.ts";
-import type { ScanResult } from "../../../domain/signal.ts";
 import { scanners } from "../../../scanners/registry.ts";
 
 let market: MadeUpMarket;
@@ -163,7 +163,15 @@ describe("values that try to be markup", () => {
     const own = await makeUpMarket({ symbols: 2, days: 60, isScanned: false });
     const source = { provider: evil, feed: evil, isSimulated: true };
     const symbol = `A"><b>&`;
-    own.store.signals.save({ results: [evilResult(symbol, source)], signals: [], scannedTsMs: 0 });
+    const result = madeUpResult({
+      symbol,
+      source,
+      dialect: evil,
+      signal: evil,
+      values: { signal: evil, squeeze_dots: evil, fire_direction: evil, momentum_trend: evil },
+      why: evil,
+    });
+    own.store.signals.save({ results: [result], signals: [], scannedTsMs: 0 });
     for (const path of ["/", `/?symbol=${encodeURIComponent(symbol)}`, "/?filter=all&sort=price"]) {
       const page = await pageAt(own, path);
       expect(page).not.toMatch(/<script>|<img src=x|<b>&</);
@@ -171,32 +179,4 @@ describe("values that try to be markup", () => {
     }
     own.remove();
   });
-
-  function evilResult(symbol: string, source: ScanResult["source"]): ScanResult {
-    return {
-      scanner: "ttm-squeeze",
-      dialect: evil,
-      params: "{}",
-      symbol,
-      interval: "1d",
-      adjustment: "split",
-      source,
-      status: "signal",
-      signal: evil,
-      direction: "bullish",
-      barTsMs: Date.UTC(2024, 5, 28, 4),
-      barState: "closed",
-      dataAgeMs: 0,
-      barCount: 60,
-      onsetTsMs: Date.UTC(2024, 5, 28, 4),
-      values: {
-        signal: evil,
-        squeeze_dots: evil,
-        fire_direction: evil,
-        momentum_trend: evil,
-        price: 1,
-      },
-      why: evil,
-    };
-  }
 });

@@ -31,20 +31,22 @@ export function renderPage(search: URLSearchParams, context: RouteContext): stri
   });
   const symbol = view.symbol ?? (board.rows[0] && String(board.rows[0]["symbol"])) ?? null;
   const row = results.rows.find((candidate) => candidate["symbol"] === symbol) ?? null;
-  const parts: Parts = { parsed, context, results, board, freshness };
+  // Whoever runs the server: rows that were made up say so themselves.
+  const isSimulated = context.status.isSimulated || results.facts.isSimulated;
+  const parts: Parts = { parsed, context, results, board, freshness, isSimulated };
   const body = html`${iconSheet()}
 <a class="skip" href="#board">Skip to the signals</a>
-${topBar(view, context)}
+${topBar(view, { context, isSimulated })}
 ${notes(parts)}
 <main id="main"${view.symbol !== null && html` data-chosen`}>
 <h1 class="vh">${view.scanner.title}: ${view.filter}</h1>
 ${boardPanel(parts, symbol)}
-${detailsPanel({ view, context, row, symbol })}
+${detailsPanel({ view, context, row, symbol, isSimulated })}
 </main>
 ${statusBar(results.facts, { context, freshness })}
 ${helpDialog()}
 <p class="vh" id="said" role="status" data-client></p>`;
-  return documentOf({ title: titleOf(parts), body, isSimulated: context.status.isSimulated });
+  return documentOf({ title: titleOf(parts), body, isSimulated });
 }
 
 interface Parts {
@@ -53,12 +55,13 @@ interface Parts {
   readonly results: ScannerResults;
   readonly board: Board;
   readonly freshness: Freshness | null;
+  readonly isSimulated: boolean;
 }
 
-function titleOf({ parsed, context, results }: Parts): string {
+function titleOf({ parsed, results, isSimulated }: Parts): string {
   const { scanner, interval, symbol } = parsed.view;
   const count = formatNumber(results.facts.filterCounts["signals"] ?? 0, 0);
-  const simulated = context.status.isSimulated ? "[Simulated] " : "";
+  const simulated = isSimulated ? "[Simulated] " : "";
   const name = symbol === null ? "" : `${symbol} · `;
   return `${simulated}${name}${scanner.title} ${interval}: ${count} signals · learn2trade`;
 }
@@ -126,9 +129,9 @@ function stateOf({ parsed, context, results }: Parts): Html {
   return emptyState(view, { facts: results.facts, activity: context.status.activity, hasBars });
 }
 
-function captionOf({ parsed, context, board, freshness }: Parts): string {
+function captionOf({ parsed, board, freshness, isSimulated }: Parts): string {
   const { scanner, filter, interval } = parsed.view;
-  const simulated = context.status.isSimulated ? "Simulated data. " : "";
+  const simulated = isSimulated ? "Simulated data. " : "";
   const when = freshness === null ? "" : `, newest bar ${freshness.barText}`;
   const shown = `${board.rows.length} of ${board.foundCount} rows`;
   return `${simulated}${scanner.title}, ${filter}, ${interval} bars${when}: ${shown}`;

@@ -6,14 +6,17 @@ import { sessionText } from "./session-text.ts";
 import { sortText, type View, viewUrl } from "./view.ts";
 
 /** Name, search, market session, theme and help. */
-export function topBar(view: View, context: RouteContext): Html {
-  const { nowTsMs, status } = context;
+export function topBar(
+  view: View,
+  at: { readonly context: RouteContext; readonly isSimulated: boolean },
+): Html {
+  const { nowTsMs, status } = at.context;
   const { session, title, detail } = sessionText(nowTsMs);
   const iso = new Date(nowTsMs).toISOString();
   const whose = status.marketTsMs === null ? "" : "simulated ";
   return html`<header class="top" id="top">
 ${brand()}
-${status.isSimulated && simulatedBadge()}
+${at.isSimulated && simulatedBadge()}
 ${searchForm(view)}
 <div class="sess s-${session}"><i class="dot"></i><div><b>${title}</b>
 <small><time datetime="${iso}">${whose}${detail}</time></small></div></div>
