@@ -9,7 +9,7 @@ import { PageCache } from "./page/page-cache.ts";
 import { quoted, readParams } from "./params.ts";
 import { respond } from "./respond.ts";
 import { type Answer, htmlType, type Route, type RouteContext } from "./route.ts";
-import { routes } from "./routes/registry.ts";
+import { everyRoute, routes } from "./routes/registry.ts";
 
 /** Longer addresses are refused; the longest real one has some 300 characters. */
 const urlLengthMax = 4_096;
@@ -24,7 +24,7 @@ export class Dispatcher {
 
   constructor(deps: ApiDeps) {
     this.#deps = deps;
-    this.#routes = new Map(routes.map((route) => [route.path, route]));
+    this.#routes = new Map(everyRoute.map((route) => [route.path, route]));
     this.#results = new LatestResults(deps.store, () => performance.now());
     this.#page = new PageCache(deps.store.bars, () => performance.now());
     this.#guard = new HostGuard({ host: deps.host, hostNames: deps.hostNames ?? [] });
@@ -71,7 +71,7 @@ export class Dispatcher {
   }
 
   #notFound(path: string): Answer {
-    const known = [...this.#routes.keys()].filter((name) => !name.startsWith("/assets/"));
+    const known = routes.map((route) => route.path);
     const hint = didYouMean(path.slice(0, 80), known);
     return errorAnswer(404, {
       code: "not.found",

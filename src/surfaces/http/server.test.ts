@@ -5,7 +5,7 @@ import { gunzipSync } from "node:zlib";
 import { startTestServer, type TestServer } from "../../../testing/api-server.ts";
 import { type MadeUpMarket, makeUpMarket } from "../../../testing/made-up-market.ts";
 import { Failure } from "../../base/failure.ts";
-import { routes } from "./routes/registry.ts";
+import { everyRoute } from "./routes/registry.ts";
 
 let market: MadeUpMarket;
 let server: TestServer;
@@ -61,7 +61,7 @@ describe("starting and stopping", () => {
 });
 
 describe("every answer", () => {
-  test.each(routes.map(({ path }) => path))("%s carries the security headers", async (path) => {
+  test.each(everyRoute.map(({ path }) => path))("%s carries the security headers", async (path) => {
     const { headers } = await server.get(path, { Accept: "text/html" });
     const policy = headers.get("Content-Security-Policy") ?? "";
     expect(policy).toContain("default-src 'none'");
@@ -82,7 +82,7 @@ describe("every answer", () => {
     expect(policy).not.toContain("unsafe-inline");
   });
 
-  test.each(routes.map(({ path }) => path))(
+  test.each(everyRoute.map(({ path }) => path))(
     "%s answers HEAD with the headers of GET",
     async (path) => {
       const target = new URL(path, server.url);
@@ -149,7 +149,7 @@ describe("requests that ask for nothing here", () => {
 
 describe("versions and sizes", () => {
   const changing = new Set(["/health"]);
-  const versioned = routes.map(({ path }) => path).filter((path) => !changing.has(path));
+  const versioned = everyRoute.map(({ path }) => path).filter((path) => !changing.has(path));
 
   test.each(versioned)("%s is not sent again when nothing has changed", async (path) => {
     const first = await server.get(path, { Accept: "text/html" });
@@ -175,7 +175,7 @@ describe("versions and sizes", () => {
   test("data is asked for again each time, files of the page never", async () => {
     const data = await server.get("/api/macd_scanner");
     expect(data.headers.get("Cache-Control")).toBe("no-cache");
-    const [path] = routes.flatMap(({ path }) => (path.startsWith("/assets/") ? path : []));
+    const [path] = everyRoute.flatMap(({ path }) => (path.startsWith("/assets/") ? path : []));
     const file = await server.get(path as string);
     expect(file.headers.get("Cache-Control")).toBe("public, max-age=31536000, immutable");
     const wrong = await server.get("/api/macd_scanner?limit=x");

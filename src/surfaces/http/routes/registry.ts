@@ -11,7 +11,10 @@ import { lastUpdate, stats } from "./stats.ts";
 import { watchlist } from "./watchlist.ts";
 import { whaleFlows } from "./whale-flows.ts";
 
-/** Every address of the server. A new one needs its file, its line here and its scenario. */
+/**
+ * Every address that people and programs ask for; docs/reference/http-api.md lists these. A new
+ * one needs its file, its line here and its scenario.
+ */
 export const routes: readonly Route[] = [
   home,
   health,
@@ -24,5 +27,7 @@ export const routes: readonly Route[] = [
   chart,
   watchlist,
   whaleFlows,
-  ...assets,
 ];
+
+/** With the files of the page, whose names change with every edit of them. */
+export const everyRoute: readonly Route[] = [...routes, ...assets];

@@ -102,8 +102,7 @@ describe("requests", () => {
   );
 
   test("every route has a scenario or belongs to the reference's or the page's tests", () => {
-    const elsewhere =
-      /^\/(assets\/.*|health|)$|^\/api\/(stats|last_update|(ttm_squeeze|vpb)_scanner)$/;
+    const elsewhere = /^\/(health|)$|^\/api\/(stats|last_update|(ttm_squeeze|vpb)_scanner)$/;
     const asked = new Set(scenarios.map(({ path }) => path.split("?")[0]));
     const missing = routes
       .map(({ path }) => path)
