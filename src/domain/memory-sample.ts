@@ -2,14 +2,14 @@ import type { ProcessRole } from "./service-name.ts";
 
 /**
  * What a number of bytes counts.
- * working-set  memory.current of a control group less its inactive file pages: what the kernel
- *              cannot drop at once when the group reaches a limit
+ * held         memory.current of a control group less its file pages: what the kernel cannot drop.
+ *              File pages fill a group up to its limit and are charged to whoever read them first
  * current      memory.current as systemctl shows it, where the file pages are not known
  * pss          resident pages of a process, each divided by the processes that share it
  * rss          resident pages of a process; six processes count their shared pages six times
  * box          total less available memory of the machine
  */
-export const memoryMetrics = ["working-set", "current", "pss", "rss", "box"] as const;
+export const memoryMetrics = ["held", "current", "pss", "rss", "box"] as const;
 export type MemoryMetric = (typeof memoryMetrics)[number];
 
 export type MemorySubject = ProcessRole | "box";

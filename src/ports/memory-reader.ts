@@ -76,8 +76,8 @@ export interface CgroupMemory {
   readonly maxBytes: number | undefined;
   readonly anonBytes: number | undefined;
   readonly fileBytes: number | undefined;
-  /** File pages that were not used lately: the first to be dropped. */
-  readonly inactiveFileBytes: number | undefined;
+  /** Those of the file pages that can be read again: the kernel drops them before all else. */
+  readonly fileCacheBytes: number | undefined;
   readonly swapBytes: number | undefined;
   readonly events: MemoryEvents;
   /** The same of the group above (the slice): these survive restarts. */

@@ -76,7 +76,7 @@ export function ownCgroup(
     readonly currentMb: number;
     readonly highMb?: number;
     readonly maxMb?: number;
-    readonly inactiveFileMb?: number;
+    readonly fileCacheMb?: number;
     readonly highCount?: number;
     readonly sliceKills?: number;
   },
@@ -90,7 +90,7 @@ export function ownCgroup(
     maxBytes: (facts.maxMb ?? 80) * megabyte,
     anonBytes: undefined,
     fileBytes: undefined,
-    inactiveFileBytes: (facts.inactiveFileMb ?? 0) * megabyte,
+    fileCacheBytes: (facts.fileCacheMb ?? 0) * megabyte,
     swapBytes: 0,
     events: { high: facts.highCount ?? 0, max: 0, oomKill: 0 },
     parentEvents: { high: 0, max: 0, oomKill: facts.sliceKills ?? 0 },

@@ -1,6 +1,6 @@
 import { join, posix } from "node:path";
 import type { CgroupMemory, MemoryEvents } from "../../ports/memory-reader.ts";
-import { numberAfter, readKernelFile, wholeNumber } from "./kernel-file.ts";
+import { numberAfter, readKernelFile, sumOf, wholeNumber } from "./kernel-file.ts";
 
 /** Version 1 writes "no limit" as the largest number of whole pages that it can hold. */
 const noLimitFrom = 2 ** 62;
@@ -26,7 +26,10 @@ export function readCgroupV1(mount: string, path: string): Omit<CgroupMemory, "i
     // "total_" counts the groups below as well, as version 2 does.
     anonBytes: numberAfter(stat, "total_rss "),
     fileBytes: numberAfter(stat, "total_cache "),
-    inactiveFileBytes: numberAfter(stat, "total_inactive_file "),
+    fileCacheBytes: sumOf(
+      numberAfter(stat, "total_inactive_file "),
+      numberAfter(stat, "total_active_file "),
+    ),
     swapBytes: numberAfter(stat, "total_swap "),
     events: readEvents(folder),
     parentEvents: parent === "/" ? undefined : readEvents(join(mount, parent)),

@@ -1,6 +1,6 @@
 import { join, posix } from "node:path";
 import type { CgroupMemory, MemoryEvents } from "../../ports/memory-reader.ts";
-import { limitOf, numberAfter, readKernelFile, wholeNumber } from "./kernel-file.ts";
+import { limitOf, numberAfter, readKernelFile, sumOf, wholeNumber } from "./kernel-file.ts";
 import { readPressure } from "./pressure.ts";
 
 /**
@@ -21,7 +21,8 @@ export function readCgroupV2(mount: string, path: string): Omit<CgroupMemory, "i
     maxBytes: lowestLimit(mount, path, "memory.max"),
     anonBytes: numberAfter(stat, "anon "),
     fileBytes: numberAfter(stat, "file "),
-    inactiveFileBytes: numberAfter(stat, "inactive_file "),
+    // The lists of file pages leave out shared memory, which is in "file" but has no file.
+    fileCacheBytes: sumOf(numberAfter(stat, "inactive_file "), numberAfter(stat, "active_file ")),
     swapBytes: wholeNumber(readKernelFile(join(folder, "memory.swap.current"))),
     events: readEvents(folder),
     parentEvents: parent === "/" ? undefined : readEvents(join(mount, parent)),

@@ -44,6 +44,11 @@ export function limitOf(text: string | undefined): number | undefined {
   return wholeNumber(text);
 }
 
+/** Undefined unless both are known. */
+export function sumOf(a: number | undefined, b: number | undefined): number | undefined {
+  return a === undefined || b === undefined ? undefined : a + b;
+}
+
 export function wholeNumber(text: string | undefined): number | undefined {
   const digits = text?.trim() ?? "";
   return /^\d+$/.test(digits) ? Number(digits) : undefined;

@@ -44,7 +44,8 @@ const versionTwo: HostFiles = {
   [`${unit}/memory.max`]: "max\n",
   [`${unit}/memory.swap.current`]: "0\n",
   [`${unit}/memory.stat`]:
-    "anon 20971520\nfile 18874368\nkernel 1048576\nfile_mapped 4096\ninactive_file 8388608\n",
+    "anon 20971520\nfile 18874368\nkernel 1048576\nfile_mapped 4096\n" +
+    "inactive_file 8388608\nactive_file 4194304\n",
   [`${unit}/memory.events`]: "low 0\nhigh 7\nmax 0\noom 0\noom_kill 0\noom_group_kill 0\n",
   [`${unit}/memory.pressure`]:
     "some avg10=2.00 avg60=1.00 avg300=0.00 total=9\n" +
@@ -102,7 +103,7 @@ describe("a service in a control group of version 2", () => {
       highBytes: 60 * 2 ** 20,
       anonBytes: 20 * 2 ** 20,
       fileBytes: 18 * 2 ** 20,
-      inactiveFileBytes: 8 * 2 ** 20,
+      fileCacheBytes: 12 * 2 ** 20,
       swapBytes: 0,
       events: { high: 7, max: 0, oomKill: 0 },
       parentEvents: { high: 18_009, max: 3, oomKill: 2 },
@@ -181,7 +182,7 @@ describe("a service in a control group of version 1", () => {
     [`${group}/memory.oom_control`]: "oom_kill_disable 0\nunder_oom 0\noom_kill 1\n",
     [`${group}/memory.stat`]:
       "cache 1\nrss 1\nhierarchical_memory_limit 104857600\ntotal_cache 18874368\n" +
-      "total_rss 20971520\ntotal_inactive_file 8388608\n",
+      "total_rss 20971520\ntotal_inactive_file 8388608\ntotal_active_file 4194304\n",
   };
 
   test("has its figures, and no limit that only slows down", () => {
@@ -195,7 +196,7 @@ describe("a service in a control group of version 1", () => {
       maxBytes: 100 * 2 ** 20,
       anonBytes: 20 * 2 ** 20,
       fileBytes: 18 * 2 ** 20,
-      inactiveFileBytes: 8 * 2 ** 20,
+      fileCacheBytes: 12 * 2 ** 20,
       swapBytes: undefined,
       events: { high: undefined, max: 5, oomKill: 1 },
       parentEvents: undefined,

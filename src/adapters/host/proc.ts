@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import type { BoxMemory, ProcessMemory } from "../../ports/memory-reader.ts";
-import { kilobytesOf, listFolder, readKernelFile, wholeNumber } from "./kernel-file.ts";
+import { kilobytesOf, listFolder, readKernelFile, sumOf, wholeNumber } from "./kernel-file.ts";
 import { readPressure } from "./pressure.ts";
 
 /** Memory of the machine from /proc/meminfo and /proc/pressure (proc_meminfo(5)). */
@@ -38,7 +38,7 @@ export function readProcess(
     fileBytes: kilobytesOf(status, "RssFile"),
     swapBytes: kilobytesOf(status, "VmSwap"),
     pssBytes: kilobytesOf(rollup, "Pss"),
-    privateBytes: sum(kilobytesOf(rollup, "Private_Clean"), kilobytesOf(rollup, "Private_Dirty")),
+    privateBytes: sumOf(kilobytesOf(rollup, "Private_Clean"), kilobytesOf(rollup, "Private_Dirty")),
   };
 }
 
@@ -67,7 +67,3 @@ export function readStartTicks(proc: string, pid: number): number | undefined {
 /** Numbered as in proc_pid_stat(5). */
 const startTimeField = 22;
 const firstFieldAfterName = 3;
-
-function sum(a: number | undefined, b: number | undefined): number | undefined {
-  return a === undefined || b === undefined ? undefined : a + b;
-}

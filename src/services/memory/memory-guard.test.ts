@@ -99,8 +99,8 @@ describe("the memory guard", () => {
   });
 
   test("goes by the limits of the control group and what it cannot drop", async () => {
-    const group = (currentMb: number, inactiveFileMb: number) => {
-      const cgroup = ownCgroup("vpb-scanner", { currentMb, inactiveFileMb, highMb: 100 });
+    const group = (currentMb: number, fileCacheMb: number) => {
+      const cgroup = ownCgroup("vpb-scanner", { currentMb, fileCacheMb, highMb: 100 });
       harness.reader.servicesNow = [processMemory("vpb-scanner", { rssMb: 500, cgroup })];
     };
     group(99, 40);
@@ -112,7 +112,7 @@ describe("the memory guard", () => {
     expect(actions.done).toEqual(["trim"]);
     await harness.clock.advance(minuteMs);
     const entry = harness.minutes()[0]?.entries.find(({ subject }) => subject === "vpb-scanner");
-    expect(entry).toMatchObject({ metric: "working-set", chargedBytesMax: 99 * mb });
+    expect(entry).toMatchObject({ metric: "held", chargedBytesMax: 99 * mb });
   });
 
   test("reads precisely where processes share pages and have no group each", async () => {

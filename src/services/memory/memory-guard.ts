@@ -10,7 +10,7 @@ import { type LadderMove, ladderStart, turnLadder } from "./ladder.ts";
 import { MemoryJournal } from "./memory-journal.ts";
 import { memoryText } from "./memory-text.ts";
 import { type FinishedMinute, MinuteRecorder } from "./minute-recorder.ts";
-import { type GuardReading, judgePressure, type ServiceReading } from "./pressure.ts";
+import { type GuardReading, isThrottled, judgePressure, type ServiceReading } from "./pressure.ts";
 import { samplesOf } from "./samples-of.ts";
 import { ServiceWatch } from "./service-watch.ts";
 import { limitsOf, type MemoryLimits, sharesPages, usedMemory } from "./used-memory.ts";
@@ -107,15 +107,16 @@ export class MemoryGuard {
     const used = usedMemory(memory, { isShared: this.#isShared });
     const watch = this.#watchOf(memory);
     if (used === undefined || watch === undefined) return null;
-    const throttledCount = watch.countThrottled(memory);
-    if (throttledCount > 0 && watch.tellThrottled(tsMs)) {
-      const text = `the kernel slows it down at ${memoryText(used.bytes)}`;
-      this.#tell({ tsMs, kind: "throttled", subject: memory.service, text });
-    }
     const { service, cgroup } = memory;
     const stallPct = cgroup?.isOwn ? cgroup.pressure?.full?.avg10Pct : undefined;
     const limits = limitsOf(memory, this.#options.limits[service]);
-    return { service, usedBytes: used.bytes, limits, stallPct, throttledCount };
+    const throttledCount = watch.countThrottled(memory);
+    const reading = { service, usedBytes: used.bytes, limits, stallPct, throttledCount };
+    if (isThrottled(reading) && watch.tellThrottled(tsMs)) {
+      const text = `the kernel slows it down at ${memoryText(used.bytes)}`;
+      this.#tell({ tsMs, kind: "throttled", subject: service, text });
+    }
+    return reading;
   }
 
   /** A process with another id is another process: what was known of the old one is void. */

@@ -39,7 +39,9 @@ const cases: readonly Case[] = [
   { what: "a machine that cannot be read", availableMb: Number.NaN, level: "calm" },
   { what: "a service that loses half a second of ten", stallPct: 5, level: "tight" },
   { what: "a machine that stands still", boxStallPct: 25, level: "urgent", says: "25.0 %" },
-  { what: "a throttled service", throttledCount: 3, level: "urgent", says: "(3 times)" },
+  { what: "throttled while much is held", throttledCount: 3, usedMb: 48, level: "urgent" },
+  { what: "throttled and waiting", throttledCount: 3, stallPct: 2, level: "urgent", says: "(3 t" },
+  { what: "file pages dropped at the limit", throttledCount: 3, stallPct: 0, level: "calm" },
   { what: "the worst of two", usedMb: 51, availableMb: 50, level: "urgent", says: "machine has" },
 ];
 

@@ -86,20 +86,36 @@ function* judgeBox(box: GuardReading["box"]): Generator<Pressure> {
   yield { level: levelOf(stallPct, stall), cause };
 }
 
+/**
+ * Whether the kernel slows a service down and it matters. Where little is held, the kernel only
+ * drops file pages and nothing waits: that happens to all that read files below a limit.
+ */
+export function isThrottled(of: ServiceReading): boolean {
+  if (of.throttledCount === 0) return false;
+  return [...judgeUse(of), ...judgeStall(of)].some(({ level }) => level !== "calm");
+}
+
 function* judgeService(of: ServiceReading): Generator<Pressure> {
-  const { service, usedBytes, limits, stallPct, throttledCount } = of;
-  if (throttledCount > 0) {
+  const { service, throttledCount } = of;
+  if (isThrottled(of)) {
     const cause = `the kernel slows ${service} down at its limit (${throttledCount} times)`;
     yield { level: "urgent", cause };
   }
+  yield* judgeUse(of);
+  yield* judgeStall(of);
+}
+
+function* judgeUse({ service, usedBytes, limits }: ServiceReading): Generator<Pressure> {
   const limitBytes = limits && Math.min(limits.highBytes, limits.maxBytes * shareOfMax);
-  if (limitBytes !== undefined && Number.isFinite(limitBytes)) {
-    const share = usedBytes / limitBytes;
-    const cause =
-      `${service} uses ${memoryText(usedBytes)}, ${shareText(share)} of the ` +
-      `${memoryText(limitBytes)} that it should stay below`;
-    yield { level: levelOf(share, useShare), cause };
-  }
+  if (limitBytes === undefined || !Number.isFinite(limitBytes)) return;
+  const share = usedBytes / limitBytes;
+  const cause =
+    `${service} uses ${memoryText(usedBytes)}, ${shareText(share)} of the ` +
+    `${memoryText(limitBytes)} that it should stay below`;
+  yield { level: levelOf(share, useShare), cause };
+}
+
+function* judgeStall({ service, stallPct }: ServiceReading): Generator<Pressure> {
   if (stallPct === undefined) return;
   const cause = `${service} stands still ${stallPct.toFixed(1)} % of the time for want of memory`;
   yield { level: levelOf(stallPct, stall), cause };

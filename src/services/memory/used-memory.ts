@@ -16,8 +16,8 @@ export function sharesPages(services: readonly ServiceMemory[]): boolean {
 }
 
 /**
- * The one number that stands for a process: of its own control group what the kernel could not
- * drop at once, else its resident pages, of several processes their share of them. Undefined when
+ * The one number that stands for a process: of its own control group what the kernel cannot
+ * drop, else its resident pages, of several processes their share of them. Undefined when
  * none is known.
  */
 export function usedMemory(
@@ -25,9 +25,9 @@ export function usedMemory(
   { isShared }: { readonly isShared: boolean },
 ): UsedMemory | undefined {
   if (cgroup?.isOwn && cgroup.currentBytes !== undefined) {
-    const { currentBytes, inactiveFileBytes } = cgroup;
-    if (inactiveFileBytes === undefined) return { bytes: currentBytes, metric: "current" };
-    return { bytes: Math.max(0, currentBytes - inactiveFileBytes), metric: "working-set" };
+    const { currentBytes, fileCacheBytes } = cgroup;
+    if (fileCacheBytes === undefined) return { bytes: currentBytes, metric: "current" };
+    return { bytes: Math.max(0, currentBytes - fileCacheBytes), metric: "held" };
   }
   const { pssBytes } = process;
   if (isShared && pssBytes !== undefined) return { bytes: pssBytes, metric: "pss" };

@@ -73,7 +73,7 @@ function serviceDocument(report: MemoryReport, row: ServiceRow) {
           current_bytes: cgroup.currentBytes ?? null,
           anon_bytes: cgroup.anonBytes ?? null,
           file_bytes: cgroup.fileBytes ?? null,
-          inactive_file_bytes: cgroup.inactiveFileBytes ?? null,
+          file_cache_bytes: cgroup.fileCacheBytes ?? null,
           throttled: cgroup.events.high ?? null,
           oom_kills: cgroup.events.oomKill ?? null,
           slice_oom_kills: cgroup.parentEvents?.oomKill ?? null,

@@ -76,7 +76,7 @@ describe("memory as text", () => {
     expect(text).toMatch(/^vpb-scanner +58\.0 MB +60 MB +80 MB +██████████ +97 % !/m);
     expect(text).toMatch(/^macd-scanner +not running +100 MB +120 MB/m);
     expect(text).toMatch(/^all +220 MB +570 MB +690 MB/m);
-    expect(text).toContain("working set");
+    expect(text).toContain("held");
     expect(text).not.toContain("no control group");
   });
 
@@ -94,7 +94,7 @@ describe("memory as text", () => {
     for (let minute = 0; minute < 60; minute++) {
       if (minute >= 20 && minute < 30) continue;
       const maxBytes = (minute < 30 ? 30 : 60) * mb;
-      const entry = { metric: "working-set", meanBytes: maxBytes, maxBytes } as const;
+      const entry = { metric: "held", meanBytes: maxBytes, maxBytes } as const;
       const unknown = { chargedBytesMax: undefined, stallPctMax: undefined };
       const entries = [{ subject: "api-server", ...entry, ...unknown } as const];
       const startTsMs = nowMs - 60 * minuteMs + minute * minuteMs;
@@ -159,7 +159,7 @@ describe("memory as a document", () => {
       running: true,
       pid: 100,
       used_bytes: 30 * mb,
-      metric: "working-set",
+      metric: "held",
       memory_high_bytes: 60 * mb,
       limits_enforced: true,
       pss_bytes: null,

@@ -19,8 +19,8 @@ export const memoryCommand = defineCommand({
   details: [
     "MB are 2^20 bytes, as in free -m and MemoryMax=80M. High is where the kernel slows a " +
       "service down, Max where it kills. What counts as use: of a service with a control group " +
-      "of its own, what is charged to it less the file pages that can be dropped at once " +
-      "(working set); of one process without such a group all resident pages (rss), of several " +
+      "of its own, what is charged to it less the file pages, which the kernel can drop " +
+      "(held); of one process without such a group all resident pages (rss), of several " +
       "their share of them (pss). Heap is what no file backs.",
     "The course of the last hours is what the memory guard of running services records: a full " +
       "bar is the lower of the two limits.",
