@@ -70,7 +70,7 @@ test("what another program wrote is seen after ten seconds", () => {
 });
 
 test("rows kept for the next answer are bounded, facts stay", () => {
-  const { store, state } = countedStore(15_000);
+  const { store, state } = countedStore(25_000);
   const results = new LatestResults(store, () => 0);
   results.of(macd, "1d");
   results.of(vpb, "1d");
