@@ -56,7 +56,8 @@ test.skipIf(!existsSync("/proc/self/status"))("the own process is sampled and ke
   const [minute] = store.memory.history({ step: "minute", ...range });
   const own = minute?.entries.find(({ subject }) => subject === "l2t");
   expect(own?.maxBytes).toBeGreaterThan(10 * 2 ** 20);
-  expect(events.map(({ kind }) => kind)).toEqual(["started"]);
+  // What follows depends on how large the process of the tests has grown.
+  expect(events[0]?.kind).toBe("started");
 });
 
 test("near the limit of its container it collects garbage and works in smaller parts", async () => {

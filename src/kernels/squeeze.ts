@@ -12,7 +12,6 @@ import { type HighLowClose, trueRange, trueRangeStateLength, trueRangeStep } fro
 
 /** How tightly the Bollinger bands lie inside the Keltner channels: the PRO form's three widths. */
 export const squeezeLevels = ["none", "low", "normal", "high"] as const;
-type SqueezeLevel = (typeof squeezeLevels)[number];
 
 export interface SqueezeWidths {
   /** Bollinger multiplier: 2, or 1.5 in LazyBear's script as published. */
