@@ -1,9 +1,9 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { assert } from "../src/base/assert.ts";
 import { createDemoMarket } from "../src/adapters/providers/demo/market.ts";
 import { openSqliteStore } from "../src/adapters/stores/sqlite/store.ts";
+import { assert } from "../src/base/assert.ts";
 import { parseLocalDate } from "../src/domain/local-date.ts";
 import { newYorkTsMs } from "../src/domain/new-york.ts";
 import type { Store } from "../src/ports/store.ts";
