@@ -23,7 +23,7 @@ function drawLeft(pen: Pen, y: number, rightMax: number): string {
   const change = changeText(pen);
   const priceWidth = textWidth(price, bigSize, 600);
   const changeWidth = textWidth(change, 13, 500);
-  const symbolRoom = rightMax - margin - 2 * gap - priceWidth - changeWidth;
+  const symbolRoom = rightMax - margin - gap - priceWidth;
   const symbol = fitText(model.symbol, bigSize, 600, Math.max(symbolRoom, 60));
   const priceX = margin + textWidth(symbol, bigSize, 600) + gap;
   const changeX = priceX + priceWidth + gap;
