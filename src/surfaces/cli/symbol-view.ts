@@ -1,10 +1,10 @@
+import { ledgerRow } from "../../domain/ledger-row.ts";
 import { barTimeText, sourceText } from "../../domain/result-table.ts";
 import type { ScanResult, SignalRecord } from "../../domain/signal.ts";
 import { findScanner } from "../../scanners/registry.ts";
 import type { MarketScan } from "../../services/scan/scan-market.ts";
 import { rowsOf } from "../../services/scan/select-rows.ts";
 import { formatCount, formatSpan } from "./format.ts";
-import { ledgerRow } from "./ledger-row.ts";
 import type { Output } from "./output.ts";
 import { signalText } from "./row-cells.ts";
 import { unwrapped } from "./scan-choice.ts";

@@ -1,6 +1,7 @@
 import { Failure } from "../../../base/failure.ts";
 import type { Adjustment } from "../../../domain/instrument.ts";
 import { type Interval, intervals } from "../../../domain/interval.ts";
+import { ledgerRow } from "../../../domain/ledger-row.ts";
 import type { ResultRow } from "../../../domain/result-table.ts";
 import type { SeriesInfo } from "../../../ports/bar-store.ts";
 import type { Store } from "../../../ports/store.ts";
@@ -8,7 +9,6 @@ import { barsCsv, barsJson, chooseExport, countBars } from "../bar-export.ts";
 import { defineCommand } from "../command.ts";
 import { csvLine } from "../csv.ts";
 import { counted } from "../format.ts";
-import { ledgerRow } from "../ledger-row.ts";
 import { streamFile } from "../output-file.ts";
 import { withStore } from "../store-access.ts";
 import { readSymbols } from "../symbols.ts";

@@ -1,5 +1,6 @@
 import { parseSymbol } from "../../../domain/instrument.ts";
 import { intervals } from "../../../domain/interval.ts";
+import { ledgerRow } from "../../../domain/ledger-row.ts";
 import { barTimeText, type ResultRow } from "../../../domain/result-table.ts";
 import type { SignalRecord } from "../../../domain/signal.ts";
 import { scanners } from "../../../scanners/registry.ts";
@@ -8,7 +9,6 @@ import { defineCommand } from "../command.ts";
 import { csvLine } from "../csv.ts";
 import { formatCount } from "../format.ts";
 import { writeDocument } from "../json.ts";
-import { ledgerRow } from "../ledger-row.ts";
 import { type Output, writeLines } from "../output.ts";
 import { signalText } from "../row-cells.ts";
 import { unwrapped } from "../scan-choice.ts";

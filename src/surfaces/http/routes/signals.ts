@@ -1,5 +1,6 @@
 import { intervals } from "../../../domain/interval.ts";
-import { barTimeText, sourceText, utcText } from "../../../domain/result-table.ts";
+import { ledgerRow } from "../../../domain/ledger-row.ts";
+import { sourceText, utcText } from "../../../domain/result-table.ts";
 import type { SignalRecord } from "../../../domain/signal.ts";
 import { scanners } from "../../../scanners/registry.ts";
 import { momentParam, optionalWordParam, symbolParam, textParam, wholeParam } from "../params.ts";
@@ -47,30 +48,8 @@ export const signals = defineRoute({
     }),
 });
 
-/** `data_age_seconds` is the bar's age when the signal was found: part of the receipt. */
+/** The entry as everywhere, with the parameters as an object and the row's cells. */
 function signalRow(record: SignalRecord) {
-  return {
-    id: record.id,
-    scanner: record.scanner,
-    symbol: record.symbol,
-    interval: record.interval,
-    signal: record.signal,
-    direction: record.direction,
-    onset_time: barTimeText(record.onsetTsMs, record),
-    bar_time: barTimeText(record.barTsMs, record),
-    bar_state: record.barState,
-    detected_at: utcText(record.detectedTsMs),
-    data_age_seconds: Number.isFinite(record.dataAgeMs)
-      ? Math.round(record.dataAgeMs / 1_000)
-      : null,
-    why: record.why,
-    dialect: record.dialect,
-    params: JSON.parse(record.params) as unknown,
-    adjustment: record.adjustment,
-    source: sourceText(record.source),
-    simulated: record.source.isSimulated,
-    bar_count: record.barCount,
-    inputs_hash: record.inputsHash,
-    values: record.values,
-  };
+  const params = JSON.parse(record.params) as unknown;
+  return { ...ledgerRow(record), params, values: record.values };
 }

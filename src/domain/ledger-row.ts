@@ -1,7 +1,10 @@
-import { barTimeText, type ResultRow, sourceText } from "../../domain/result-table.ts";
-import type { SignalRecord } from "../../domain/signal.ts";
+import { barTimeText, type ResultRow, sourceText } from "./result-table.ts";
+import type { SignalRecord } from "./signal.ts";
 
-/** A ledger entry as programs get it. */
+/**
+ * A ledger entry as programs get it, on the command line and over HTTP alike. `data_age_seconds`
+ * is the age of the bar when the signal was found: part of the receipt.
+ */
 export function ledgerRow(record: SignalRecord): ResultRow {
   return {
     id: record.id,
@@ -18,7 +21,9 @@ export function ledgerRow(record: SignalRecord): ResultRow {
     adjustment: record.adjustment,
     source: sourceText(record.source),
     simulated: record.source.isSimulated,
-    data_age_seconds: Math.round(record.dataAgeMs / 1_000),
+    data_age_seconds: Number.isFinite(record.dataAgeMs)
+      ? Math.round(record.dataAgeMs / 1_000)
+      : null,
     detected_at: new Date(record.detectedTsMs).toISOString(),
     bar_count: record.barCount,
     inputs_hash: record.inputsHash,
