@@ -10,6 +10,8 @@ export interface SeriesKey {
 }
 
 export interface SeriesInfo extends SeriesKey {
+  /** Number of the series in this store, the same as long as the store exists. */
+  readonly id: number;
   /** Who delivered the newest bars of the series. */
   readonly source: DataSource;
   readonly barCount: number;
@@ -34,6 +36,21 @@ export interface MarketBars {
   readonly low: Float64Array;
   readonly close: Float64Array;
   /** NaN where the source reported none. */
+  readonly volume: Float64Array;
+}
+
+/** What `append` stored of one moment, or what a reader finds there: rows in order of the ids. */
+export interface MomentBars {
+  readonly interval: Interval;
+  readonly adjustment: Adjustment;
+  readonly openTsMs: number;
+  readonly length: number;
+  /** Columns of `length` values or more. */
+  readonly seriesId: Float64Array;
+  readonly open: Float64Array;
+  readonly high: Float64Array;
+  readonly low: Float64Array;
+  readonly close: Float64Array;
   readonly volume: Float64Array;
 }
 
@@ -71,6 +88,19 @@ export interface BarStore {
     range: ReadRange & { readonly barsMax: number },
     visit: (info: SeriesInfo, bars: MutableBars) => void,
   ): void;
+  /**
+   * The bars that `append` brought for one moment, as long as they are kept by time (the newest
+   * moments of an interval are); null otherwise, and then `read` has them.
+   */
+  readMoment(interval: Interval, adjustment: Adjustment, openTsMs: number): MomentBars | null;
+  /**
+   * Moves bars that are kept by time to their series, those of `seriesMax` series in one
+   * transaction, where many moments have come together. Returns whether there is more to do.
+   * `append` does it by itself only when nobody else has for long.
+   */
+  tidy(options: { readonly seriesMax: number }): boolean;
+  /** Drops bars of an interval that opened before the moment, whole blocks only: see retention. */
+  dropBefore(interval: Interval, tsMs: number, options: { readonly seriesMax: number }): boolean;
   /** SHA-256 over all bars of all series in order: equal stores have equal checksums. */
   checksum(): string;
   /** Runs several writes as one transaction; a throw inside undoes all of them. */

@@ -1,9 +1,14 @@
 import type { BarStore } from "./bar-store.ts";
 import type { CacheStore } from "./cache-store.ts";
+import type { EventStore } from "./event-store.ts";
 import type { ImportLedger } from "./import-ledger.ts";
+import type { KeyStore } from "./key-store.ts";
 import type { MemoryStore } from "./memory-store.ts";
 import type { MetadataStore } from "./metadata-store.ts";
+import type { ServiceStore } from "./service-store.ts";
+import type { SettingsStore } from "./settings-store.ts";
 import type { SignalStore } from "./signal-store.ts";
+import type { WatchlistStore } from "./watchlist-store.ts";
 
 /** A row count and what it means, for `stats`. */
 export interface StoreStats {
@@ -16,7 +21,7 @@ export interface StoreStats {
   readonly isSimulated: boolean;
 }
 
-/** One open data directory: six small ports over one database. */
+/** One open data directory: small ports over one database. */
 export interface Store {
   readonly bars: BarStore;
   readonly signals: SignalStore;
@@ -24,6 +29,11 @@ export interface Store {
   readonly cache: CacheStore;
   readonly imports: ImportLedger;
   readonly memory: MemoryStore;
+  readonly events: EventStore;
+  readonly services: ServiceStore;
+  readonly keys: KeyStore;
+  readonly watchlists: WatchlistStore;
+  readonly settings: SettingsStore;
   stats(): StoreStats;
   /** Gives memory back that holds what can be read again. */
   releaseCaches(): void;
