@@ -19,6 +19,8 @@ export interface StoreStats {
   readonly barCount: number;
   readonly barBytes: number;
   readonly isSimulated: boolean;
+  /** The database program: "SQLite 3.54.1". */
+  readonly engine: string;
 }
 
 /** One open data directory: small ports over one database. */
@@ -35,6 +37,11 @@ export interface Store {
   readonly watchlists: WatchlistStore;
   readonly settings: SettingsStore;
   stats(): StoreStats;
+  /**
+   * What is wrong with the file itself, one sentence each; empty when all is well. A quick look
+   * reads every page once, a deep one takes several times as long.
+   */
+  findDamage(options: { readonly isDeep: boolean }): readonly string[];
   /** Gives memory back that holds what can be read again. */
   releaseCaches(): void;
   /** Finalises every statement and closes the file; may be called twice. */

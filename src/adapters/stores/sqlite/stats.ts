@@ -37,6 +37,7 @@ export function readStats(db: Database, scannerTables: readonly string[]): Store
       barCount: Number(blocks?.[0]) + Number(tail?.[0]),
       barBytes: Number(blocks?.[1]) + Number(tail?.[1]),
       isSimulated: db.number("SELECT count(*) FROM sources WHERE is_simulated = 1") > 0,
+      engine: `SQLite ${db.row("SELECT sqlite_version()")?.[0]}`,
     };
   });
 }

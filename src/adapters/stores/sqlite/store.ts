@@ -5,25 +5,36 @@ import type { ResultTable } from "../../../domain/result-table.ts";
 import type { BarStore } from "../../../ports/bar-store.ts";
 import type { CacheStore } from "../../../ports/cache-store.ts";
 import type { Clock } from "../../../ports/clock.ts";
+import type { EventStore } from "../../../ports/event-store.ts";
 import type { ImportLedger } from "../../../ports/import-ledger.ts";
+import type { KeyStore } from "../../../ports/key-store.ts";
 import type { MemoryStore } from "../../../ports/memory-store.ts";
 import type { MetadataStore } from "../../../ports/metadata-store.ts";
+import type { ServiceStore } from "../../../ports/service-store.ts";
+import type { SettingsStore } from "../../../ports/settings-store.ts";
 import type { SignalStore } from "../../../ports/signal-store.ts";
 import type { Store, StoreStats } from "../../../ports/store.ts";
+import type { WatchlistStore } from "../../../ports/watchlist-store.ts";
 import { SqliteBars } from "./bars.ts";
 import { SqliteCache } from "./cache.ts";
 import { configure, prepareFile } from "./configure.ts";
 import { Database } from "./database.ts";
 import { storeError } from "./errors.ts";
+import { SqliteEvents } from "./events.ts";
+import { findDamage } from "./find-damage.ts";
 import { SqliteImports } from "./imports.ts";
+import { SqliteKeys } from "./keys.ts";
 import { SqliteMemory } from "./memory-samples.ts";
 import { SqliteMetadata } from "./metadata.ts";
 import { assertOurs, migrate, readSchemaVersion, schemaVersion } from "./migrations.ts";
 import { importReference, isReference } from "./reference-import.ts";
 import { ResultTables } from "./result-tables.ts";
 import { SeriesTable } from "./series.ts";
+import { SqliteServices } from "./services.ts";
+import { SqliteSettings } from "./settings.ts";
 import { SqliteSignals } from "./signals.ts";
 import { readStats } from "./stats.ts";
+import { SqliteWatchlists } from "./watchlists.ts";
 
 export interface SqliteStoreOptions {
   /** The database file; its folder is made when it is missing. */
@@ -67,6 +78,11 @@ class SqliteStore implements Store {
   readonly cache: CacheStore;
   readonly imports: ImportLedger;
   readonly memory: MemoryStore;
+  readonly events: EventStore;
+  readonly services: ServiceStore;
+  readonly keys: KeyStore;
+  readonly watchlists: WatchlistStore;
+  readonly settings: SettingsStore;
   readonly #db: Database;
   readonly #tables: ResultTables;
 
@@ -80,11 +96,20 @@ class SqliteStore implements Store {
     this.cache = new SqliteCache(db, nowMs);
     this.imports = new SqliteImports(db);
     this.memory = new SqliteMemory(db);
+    this.events = new SqliteEvents(db);
+    this.services = new SqliteServices(db);
+    this.keys = new SqliteKeys(db);
+    this.watchlists = new SqliteWatchlists(db);
+    this.settings = new SqliteSettings(db, nowMs);
     prepareSchema(db, this.#tables, nowMs);
   }
 
   stats(): StoreStats {
     return readStats(this.#db, this.#tables.names);
+  }
+
+  findDamage(options: { readonly isDeep: boolean }): readonly string[] {
+    return findDamage(this.#db, options);
   }
 
   releaseCaches(): void {
