@@ -1,3 +1,4 @@
+import type { Bus } from "../../ports/bus.ts";
 import type { Clock } from "../../ports/clock.ts";
 import type { Store } from "../../ports/store.ts";
 
@@ -21,6 +22,8 @@ export interface Activity {
 
 export interface ApiDeps {
   readonly store: Store;
+  /** Tells of changes as they happen: feeds the live stream and answers that are kept ready. */
+  readonly bus?: Bus;
   readonly clock: Pick<Clock, "nowMs">;
   /** Address to listen on; 127.0.0.1 keeps the server to this machine. */
   readonly host: string;
