@@ -16,6 +16,12 @@ export interface LedgerFilter {
 /** A row of a `*_scanner` table as it stands: column name to cell; booleans are booleans. */
 export type LatestRow = Readonly<Record<string, CellValue>>;
 
+export interface SavedScan {
+  readonly signalsAdded: number;
+  /** Ids of the signals that were new, in the order given. */
+  readonly addedIds: readonly string[];
+}
+
 /**
  * What scans found: the newest state of each symbol, and the append-only ledger of signals.
  * All methods may throw Failure store.busy, store.invalid, store.unavailable.
@@ -24,13 +30,14 @@ export interface SignalStore {
   /**
    * Saves one scan in a single transaction. The latest table keeps, per symbol and interval, the
    * result with the newest bar: an older bar never replaces a newer one. Signals are added to
-   * the ledger; an id it has already is left as it was. Returns how many signals were new.
+   * the ledger; an id it has already is left as it was. Returns how many signals were new, and
+   * which, so that the caller can tell of them in the same transaction.
    */
   save(scan: {
     readonly results: readonly ScanResult[];
     readonly signals: readonly SignalRecord[];
     readonly scannedTsMs: number;
-  }): { readonly signalsAdded: number };
+  }): SavedScan;
   /** Newest state by scanner, sorted by symbol; all intervals unless one is given. */
   latest(scanner: string, filter?: { readonly interval?: Interval }): readonly LatestRow[];
   signals(filter: LedgerFilter): readonly SignalRecord[];

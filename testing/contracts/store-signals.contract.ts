@@ -67,9 +67,11 @@ export function checkSignals(create: () => StoreHarness): void {
 
     test("the ledger takes each id once and keeps its first form", () => {
       const signal = signalOf("AAA");
-      expect(save([], [signal, signalOf("BBB")])).toEqual({ signalsAdded: 2 });
+      const [second, third] = [signalOf("BBB"), signalOf("CCC")];
+      const bothIds = [signal.id, second.id];
+      expect(save([], [signal, second])).toEqual({ signalsAdded: 2, addedIds: bothIds });
       const again = { ...signal, why: "another sentence", barCount: 1 };
-      expect(save([], [again, signalOf("CCC")])).toEqual({ signalsAdded: 1 });
+      expect(save([], [again, third])).toEqual({ signalsAdded: 1, addedIds: [third.id] });
       expect(store.signals.countSignals()).toBe(3);
       expect(store.signals.signals({ id: signal.id, limit })).toEqual([signal]);
     });

@@ -26,7 +26,7 @@ function countedStore(rowCount: number) {
       allMetadata: () => [{ key: "scan", value: state.stamp, updatedTsMs: 0 }],
     },
     signals: {
-      save: () => ({ signalsAdded: 0 }),
+      save: () => ({ signalsAdded: 0, addedIds: [] }),
       latest: () => {
         state.reads++;
         return Array.from({ length: rowCount }, (_, index) => row(index));

@@ -4,9 +4,10 @@ import type { Database } from "./database.ts";
 import { damagedFile } from "./errors.ts";
 import { first } from "./migrations/0001-first.ts";
 import { memory } from "./migrations/0002-memory.ts";
+import { services } from "./migrations/0003-services.ts";
 import type { Migration } from "./migrations/migration.ts";
 
-const migrations: readonly Migration[] = [first, memory];
+const migrations: readonly Migration[] = [first, memory, services];
 
 export const schemaVersion = migrations.length;
 

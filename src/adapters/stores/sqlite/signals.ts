@@ -1,7 +1,12 @@
 import type { Adjustment } from "../../../domain/instrument.ts";
 import type { Interval } from "../../../domain/interval.ts";
 import type { CellValue, Direction, ScanResult, SignalRecord } from "../../../domain/signal.ts";
-import type { LatestRow, LedgerFilter, SignalStore } from "../../../ports/signal-store.ts";
+import type {
+  LatestRow,
+  LedgerFilter,
+  SavedScan,
+  SignalStore,
+} from "../../../ports/signal-store.ts";
 import { numberOrNaN, toSql } from "./cells.ts";
 import type { Database, SqlRow, SqlValue } from "./database.ts";
 import type { ResultTables } from "./result-tables.ts";
@@ -22,7 +27,7 @@ export class SqliteSignals implements SignalStore {
     this.#tables = tables;
   }
 
-  save(scan: Parameters<SignalStore["save"]>[0]): { readonly signalsAdded: number } {
+  save(scan: Parameters<SignalStore["save"]>[0]): SavedScan {
     const { results, signals, scannedTsMs } = scan;
     const signalIds = new Map(signals.map((signal) => [subjectOf(signal), signal.id]));
     // People act on signals: they survive a power cut, bars can be fetched again.
@@ -32,9 +37,9 @@ export class SqliteSignals implements SignalStore {
         const signalId = signalIds.get(subjectOf(result)) ?? null;
         this.#tables.of(result.scanner).put(result, { signalId, scannedTsMs });
       }
-      let signalsAdded = 0;
-      for (const signal of signals) signalsAdded += this.#add(signal);
-      return { signalsAdded };
+      const addedIds: string[] = [];
+      for (const signal of signals) if (this.#add(signal) > 0) addedIds.push(signal.id);
+      return { signalsAdded: addedIds.length, addedIds };
     });
   }
 
