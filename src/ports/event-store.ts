@@ -20,8 +20,11 @@ export interface EventStore {
   /** Up to where a consumer has worked; null when it is new. */
   offset(consumer: string): number | null;
   setOffset(consumer: string, id: number): void;
-  /** Drops events published before the moment; returns how many. Ids are never used again. */
-  trim(beforeTsMs: number): number;
+  /**
+   * Drops events published before the moment, the oldest first and `eventsMax` at most; returns
+   * how many. Ids are never used again.
+   */
+  trim(beforeTsMs: number, options: { readonly eventsMax: number }): number;
 }
 
 /** Events are kept for so long: a client that was away longer has to read anew. */

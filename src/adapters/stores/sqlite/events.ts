@@ -14,15 +14,14 @@ export class SqliteEvents implements EventStore {
   }
 
   append<T extends Topic>(topic: T, payload: BusPayloads[T], tsMs: number): number {
-    return this.#db.transaction(() => {
-      this.#db.run(
-        "INSERT INTO events (ts_ms, topic, payload) VALUES (?, ?, ?)",
-        tsMs,
-        topic,
-        JSON.stringify(payload),
-      );
-      return this.#db.lastId();
-    });
+    // One statement is a transaction of its own where none is open; RETURNING takes 10 us more.
+    this.#db.run(
+      "INSERT INTO events (ts_ms, topic, payload) VALUES (?, ?, ?)",
+      tsMs,
+      topic,
+      JSON.stringify(payload),
+    );
+    return this.#db.lastId();
   }
 
   after(
@@ -65,8 +64,13 @@ export class SqliteEvents implements EventStore {
     );
   }
 
-  trim(beforeTsMs: number): number {
-    return this.#db.run("DELETE FROM events WHERE ts_ms < ?", beforeTsMs);
+  trim(beforeTsMs: number, { eventsMax }: { readonly eventsMax: number }): number {
+    return this.#db.run(
+      `DELETE FROM events WHERE id IN
+         (SELECT id FROM events WHERE ts_ms < ? ORDER BY ts_ms LIMIT ?)`,
+      beforeTsMs,
+      eventsMax,
+    );
   }
 
   #event([id, tsMs, topic, payload]: SqlRow): BusEvent {
