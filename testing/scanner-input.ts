@@ -69,6 +69,7 @@ export function scanBars(run: ScannerRun, bars: Bars, symbol = "TEST"): ScanResu
 
 function seriesOf(bars: Bars, symbol: string): SeriesInfo {
   return {
+    id: 1,
     symbol,
     interval: bars.interval,
     adjustment: "split",

@@ -63,7 +63,8 @@ export function scanJob(market: MadeMarket): ScanJob {
   const openTsMs = (market.series[0] as Bars).openTsMs;
   const [firstTsMs, lastTsMs] = [openTsMs[0] as number, openTsMs.at(-1) as number];
   const infos = market.symbols.map(
-    (symbol): SeriesInfo => ({
+    (symbol, index): SeriesInfo => ({
+      id: index + 1,
       symbol,
       interval: "1d",
       adjustment: "split",

@@ -88,13 +88,18 @@ export function checkBars(create: () => StoreHarness): void {
         keyOf("A"),
       ];
       for (const each of keys) store.bars.write(each, madeBars(0, 2), source);
-      const expected = [keys[2], keys[3], keys[1], keys[0]].map((each) => ({
-        ...each,
+      // Ids are given in the order of the first writes and stay.
+      const expected = [2, 3, 1, 0].map((at) => ({
+        ...keys[at],
+        id: at + 1,
         source,
         barCount: 2,
         firstTsMs: startTsMs,
         lastTsMs: startTsMs + dayMs,
       }));
+      expect(store.bars.series() as unknown).toEqual(expected);
+      store.close();
+      store = harness.open();
       expect(store.bars.series() as unknown).toEqual(expected);
       expect(store.bars.series({ symbol: "A", adjustment: "split" })).toHaveLength(2);
       expect(store.bars.series({ interval: "5m" })).toHaveLength(1);

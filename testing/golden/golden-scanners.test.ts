@@ -39,7 +39,7 @@ describeShared("golden rows of the reference system", () => {
     const { length, openTsMs } = bars;
     const key = { symbol, interval: "1d", adjustment: "split" } as const;
     return scanSeries(run.value, {
-      info: { ...key, source, barCount: length, firstTsMs: openTsMs[0] ?? 0, lastTsMs: 0 },
+      info: { id: 1, ...key, source, barCount: length, firstTsMs: openTsMs[0] ?? 0, lastTsMs: 0 },
       bars,
       moment: momentAsOf(asOf.value, "1d"),
       scratch: new Float64Array(length),

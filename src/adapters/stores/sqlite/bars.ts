@@ -4,6 +4,7 @@ import type { Interval } from "../../../domain/interval.ts";
 import type {
   BarStore,
   MarketBars,
+  MomentBars,
   ReadRange,
   SeriesInfo,
   SeriesKey,
@@ -28,6 +29,9 @@ const hashedBarsMax = 256;
 
 /** Folding a whole market decodes and encodes every block: without this it peaks 30 MB higher. */
 const mergesPerCollection = 1_024;
+
+/** Moments of an interval from which `tidy` moves them to their series. */
+const tidiedFrom = 8;
 
 export class SqliteBars implements BarStore {
   readonly #db: Database;
@@ -131,6 +135,28 @@ export class SqliteBars implements BarStore {
     });
   }
 
+  readMoment(interval: Interval, adjustment: Adjustment, openTsMs: number): MomentBars | null {
+    const rows = this.#tail.at(interval, adjustment, openTsMs);
+    return rows === null ? null : { interval, adjustment, openTsMs, ...rows };
+  }
+
+  tidy(_options: { readonly seriesMax: number }): boolean {
+    const full = this.#tail.groups().filter(({ moments }) => moments > tidiedFrom);
+    this.#db.transaction(() => {
+      for (const { interval, adjustment } of full) this.#fold(interval, adjustment);
+    });
+    return false;
+  }
+
+  dropBefore(interval: Interval, tsMs: number, options: { readonly seriesMax: number }): boolean {
+    return this.#db.transaction(() => {
+      this.#tail.dropBefore(interval, tsMs);
+      const rows = this.#series.endingBefore(interval, tsMs, options.seriesMax);
+      for (const row of rows) this.#series.update(this.#blocks.dropBefore(row, tsMs));
+      return rows.length === options.seriesMax;
+    });
+  }
+
   checksum(): string {
     return this.#db.snapshot(() => {
       const hash = sha256();
@@ -172,6 +198,7 @@ export class SqliteBars implements BarStore {
       if (!(firstTsMs < oldestTsMs)) firstTsMs = oldestTsMs;
     }
     return {
+      id: row.id,
       symbol: series.symbol,
       interval: series.interval,
       adjustment: series.adjustment,

@@ -77,6 +77,29 @@ export class BlockTable {
     return { counts, row };
   }
 
+  /** Drops the blocks that end before the moment; returns the series' new row. */
+  dropBefore(series: SeriesRow, tsMs: number): SeriesRow {
+    this.#db.run(
+      "DELETE FROM bar_blocks WHERE series_id = ? AND first_ts_ms < ? AND last_ts_ms < ?",
+      series.id,
+      tsMs,
+      tsMs,
+    );
+    const left = this.#db.row(
+      `SELECT count(*), coalesce(sum(bar_count), 0), coalesce(sum(length(data)), 0),
+         min(first_ts_ms), max(last_ts_ms) FROM bar_blocks WHERE series_id = ?`,
+      series.id,
+    ) as SqlRow;
+    const isEmpty = left[0] === 0;
+    return {
+      ...series,
+      barCount: Number(left[1]),
+      blobBytes: Number(left[2]),
+      firstTsMs: isEmpty ? Number.NaN : Number(left[3]),
+      lastTsMs: isEmpty ? Number.NaN : Number(left[4]),
+    };
+  }
+
   /** Visits the bars that opened by `untilTsMs` in runs, the newest run first. */
   walkBack(
     seriesId: number,

@@ -145,6 +145,20 @@ export class SeriesTable {
     return new Set(rows.map(([id]) => Number(id)));
   }
 
+  /** Series of an interval whose first block ends before the moment. */
+  endingBefore(interval: Interval, tsMs: number, rowsMax: number): SeriesRow[] {
+    const rows = this.#db.rows(
+      `SELECT id, source_id, bar_count, blob_bytes, first_ts_ms, last_ts_ms FROM series s
+       WHERE interval = ?1 AND first_ts_ms < ?2 AND EXISTS (SELECT 1 FROM bar_blocks b
+         WHERE b.series_id = s.id AND b.first_ts_ms = s.first_ts_ms AND b.last_ts_ms < ?2)
+       LIMIT ?3`,
+      interval,
+      tsMs,
+      rowsMax,
+    );
+    return rows.map(seriesRow);
+  }
+
   /** The id of a source. Throws Failure input.invalid when it would mix simulated and real. */
   sourceId(source: DataSource): number {
     const name = JSON.stringify([source.provider, source.feed, source.isSimulated]);

@@ -82,6 +82,23 @@ export class TailTable {
     return Number(row?.[0]) > tailMomentsMax || Number(row?.[1]) > tailBarsMax;
   }
 
+  /** Which tails there are, and how many moments each holds. */
+  groups(): { interval: Interval; adjustment: Adjustment; moments: number }[] {
+    const rows = this.#db.rows(
+      "SELECT interval, adjustment, count(*) FROM bar_tail GROUP BY interval, adjustment",
+    );
+    return rows.map(([interval, adjustment, moments]) => ({
+      interval: interval as Interval,
+      adjustment: adjustment as Adjustment,
+      moments: Number(moments),
+    }));
+  }
+
+  dropBefore(interval: Interval, tsMs: number): void {
+    this.#writes += 1;
+    this.#db.run("DELETE FROM bar_tail WHERE interval = ? AND open_ts_ms < ?", interval, tsMs);
+  }
+
   /** The bars of the tail that opened by `untilTsMs`, by series; null when there are none. */
   index(interval: Interval, adjustment: Adjustment, untilTsMs: number): TailIndex | null {
     const stamp = [interval, adjustment, untilTsMs, this.#writes, this.#dataVersion()].join(" ");
