@@ -8,7 +8,10 @@ import type { Store } from "../../src/ports/store.ts";
 /** One empty store for one test, which may be opened several times at once. */
 export interface StoreHarness {
   open(options?: { readonly readOnly?: boolean }): Store;
-  /** Command of a process that opens the same store and runs `writeBatchesForever`. */
+  /**
+   * Command of a process that opens the same store and runs `writeBatchesForever`, or with the
+   * arguments "events" and a label `appendEvents`.
+   */
   readonly writerCommand: readonly string[];
   /** Closes what is open and removes the data. */
   dispose(): void;

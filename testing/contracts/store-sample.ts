@@ -1,7 +1,9 @@
 import { expect } from "bun:test";
 import type { MemorySlot } from "../../src/domain/memory-sample.ts";
+import type { ApiKey } from "../../src/ports/key-store.ts";
 import type { MemoryEvent } from "../../src/ports/memory-store.ts";
 import type { Store } from "../../src/ports/store.ts";
+import type { NamedWatchlist } from "../../src/ports/watchlist-store.ts";
 import {
   dayMs,
   keyOf,
@@ -47,7 +49,33 @@ export function fillSample(store: Store): void {
   });
   store.memory.recordMinute(memoryMinute);
   store.memory.recordEvent(memoryEvent);
+  fillShared(store);
 }
+
+/** What services share. One event was dropped, for its id must stay used. */
+function fillShared(store: Store): void {
+  store.events.append("watchlist.changed", { name: "dropped" }, nowMs - 1);
+  store.events.append("watchlist.changed", { name: sampleList.name }, nowMs);
+  store.events.trim(nowMs, { eventsMax: 9 });
+  store.events.setOffset("discord-bot", 1);
+  store.services.recordStart("api-server", { pid: 41, tsMs: nowMs });
+  const beat = { tsMs: nowMs + 1, state: "ready", text: "serves", doneRatio: 0.5 } as const;
+  store.services.recordHeartbeat("api-server", beat);
+  store.keys.add(sampleKey);
+  store.watchlists.put(sampleList);
+  store.settings.set("quiet-hours", '{"from":"22:00"}');
+}
+
+const sampleKey: ApiKey = {
+  id: "k1",
+  label: "phone",
+  scope: "write",
+  secretHash: "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+  createdTsMs: nowMs,
+  lastUsedTsMs: nowMs + 1,
+  revokedTsMs: null,
+};
+const sampleList: NamedWatchlist = { name: "mine", symbols: ["ZZZ", "AAA"], updatedTsMs: nowMs };
 
 const memoryMinute: MemorySlot = {
   startTsMs: nowMs,
@@ -78,4 +106,21 @@ export function expectSample(store: Store, version = Number.POSITIVE_INFINITY): 
   const all = { fromTsMs: 0, untilTsMs: Number.POSITIVE_INFINITY };
   expect(store.memory.history({ step: "minute", ...all })).toEqual([memoryMinute]);
   expect(store.memory.events({ ...all, limit: 9 })).toEqual([memoryEvent]);
+  if (version < 3) return;
+  expectShared(store);
+}
+
+function expectShared(store: Store): void {
+  const payload = { name: sampleList.name };
+  expect(store.events.after(0, { limit: 9 })).toEqual([
+    { id: 2, topic: "watchlist.changed", tsMs: nowMs, payload },
+  ]);
+  expect(store.events.newestId()).toBe(2);
+  expect(store.events.offset("discord-bot")).toBe(1);
+  expect(store.services.services()).toMatchObject([
+    { service: "api-server", heartbeatTsMs: nowMs + 1, doneRatio: 0.5, startCount: 1 },
+  ]);
+  expect(store.keys.list()).toEqual([sampleKey]);
+  expect(store.watchlists.lists()).toEqual([sampleList]);
+  expect(store.settings.get("quiet-hours")).toBe('{"from":"22:00"}');
 }

@@ -91,6 +91,7 @@ export function checkSignals(create: () => StoreHarness): void {
             onsetTsMs: startTsMs + day * dayMs,
             detectedTsMs: startTsMs + day * dayMs + 1,
             interval: day === 1 ? "5m" : "1d",
+            direction: day === 3 ? "bearish" : "bullish",
           }),
         ),
       );
@@ -102,8 +103,30 @@ export function checkSignals(create: () => StoreHarness): void {
       expect(symbols({ interval: "5m" })).toEqual(["S1"]);
       expect(symbols({ scanner: "trend" })).toHaveLength(3);
       expect(symbols({ scanner: "none" })).toEqual([]);
+      expect(symbols({ direction: "bearish" })).toEqual(["S3"]);
       expect(symbols({ detectedFromTsMs: startTsMs + 2 * dayMs + 1 })).toEqual(["S3", "S2"]);
       expect(symbols({ detectedUntilTsMs: startTsMs + 2 * dayMs + 1 })).toEqual(["S1"]);
+    });
+
+    test("pages of the ledger hold each entry once while entries are added", () => {
+      // Onsets in no order, some of them equal and some missing.
+      const onsets = [5, 2, 5, Number.NaN, 7, 2, Number.NaN, 9, 5];
+      const add = (symbol: string, day: number) =>
+        save([], [signalOf(symbol, { onsetTsMs: startTsMs + day * dayMs })]);
+      for (const [index, day] of onsets.entries()) add(`S${index}`, day);
+      const page = (afterId?: string) =>
+        store.signals.signals({ limit: 2, ...(afterId === undefined ? {} : { afterId }) });
+      const expected = store.signals.signals({ limit }).map(({ symbol }) => symbol);
+      const seen: string[] = [];
+      let found = page();
+      for (let round = 0; found.length > 0; round++) {
+        seen.push(...found.map(({ symbol }) => symbol));
+        add(`NEW${round}`, 4 + round);
+        found = page(found.at(-1)?.id);
+      }
+      expect(seen.filter((symbol) => symbol.startsWith("S"))).toEqual(expected);
+      expect(new Set(seen).size).toBe(seen.length);
+      expect(page("nobody")).toEqual([]);
     });
 
     test("one scan is saved whole or not at all", () => {

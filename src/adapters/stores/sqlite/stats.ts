@@ -12,6 +12,7 @@ const tables = [
   "bar_blocks",
   "bar_tail",
   "imports",
+  "events",
 ] as const;
 
 export function readStats(db: Database, scannerTables: readonly string[]): StoreStats {
