@@ -1,11 +1,17 @@
 import type { Interval } from "../domain/interval.ts";
-import type { CellValue, ScanResult, SignalRecord } from "../domain/signal.ts";
+import type { CellValue, Direction, ScanResult, SignalRecord } from "../domain/signal.ts";
 
 export interface LedgerFilter {
   readonly symbol?: string;
   readonly scanner?: string;
   readonly interval?: Interval;
+  readonly direction?: Direction;
   readonly id?: string;
+  /**
+   * Only those that come after this entry in the order below; none when there is no such entry.
+   * Pages that go on after their last entry neither repeat nor miss one while others are added.
+   */
+  readonly afterId?: string;
   /** Only signals detected at or after / before these moments. */
   readonly detectedFromTsMs?: number;
   readonly detectedUntilTsMs?: number;

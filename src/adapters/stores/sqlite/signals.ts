@@ -48,30 +48,35 @@ export class SqliteSignals implements SignalStore {
   }
 
   signals(filter: LedgerFilter): readonly SignalRecord[] {
-    const tests: string[] = [];
-    const values: SqlValue[] = [];
-    const test = (sql: string, value: SqlValue | undefined) => {
-      if (value === undefined) return;
-      tests.push(sql);
-      values.push(value);
-    };
-    test("id = ?", filter.id);
-    test("symbol = ?", filter.symbol);
-    test("scanner = ?", filter.scanner);
-    test("interval = ?", filter.interval);
-    test("detected_ts_ms >= ?", filter.detectedFromTsMs);
-    test("detected_ts_ms < ?", filter.detectedUntilTsMs);
-    const where = tests.length === 0 ? "" : `WHERE ${tests.join(" AND ")}`;
-    const rows = this.#db.rows(
-      `SELECT ${columns} FROM signals ${where} ORDER BY onset_ts_ms DESC, seq DESC LIMIT ?`,
-      ...values,
-      filter.limit,
-    );
-    return rows.map((row) => this.#record(row));
+    const { afterId, limit } = filter;
+    const tests = testsOf(filter);
+    if (afterId === undefined) return this.#select(tests, limit);
+    const anchor = this.#db.row("SELECT onset_ts_ms, seq FROM signals WHERE id = ?", afterId);
+    if (anchor === null) return [];
+    const [onset, seq] = anchor as [SqlValue, SqlValue];
+    const isWithout = { sql: "onset_ts_ms IS NULL", values: [] };
+    if (onset === null) {
+      return this.#select([...tests, isWithout, { sql: "seq < ?", values: [seq] }], limit);
+    }
+    // The first half bounds the walk over the index, the second only filters.
+    const sql = "onset_ts_ms <= ? AND NOT (onset_ts_ms = ? AND seq >= ?)";
+    const found = this.#select([...tests, { sql, values: [onset, onset, seq] }], limit);
+    const left = limit - found.length;
+    return left === 0 ? found : [...found, ...this.#select([...tests, isWithout], left)];
   }
 
   countSignals(): number {
     return this.#db.number("SELECT count(*) FROM signals");
+  }
+
+  #select(tests: readonly Test[], limit: number): readonly SignalRecord[] {
+    const where = tests.length === 0 ? "" : `WHERE ${tests.map(({ sql }) => sql).join(" AND ")}`;
+    const rows = this.#db.rows(
+      `SELECT ${columns} FROM signals ${where} ORDER BY onset_ts_ms DESC, seq DESC LIMIT ?`,
+      ...tests.flatMap(({ values }) => values),
+      limit,
+    );
+    return rows.map((row) => this.#record(row));
   }
 
   #add(signal: SignalRecord): number {
@@ -123,6 +128,24 @@ export class SqliteSignals implements SignalStore {
       why: String(row[18]),
     };
   }
+}
+
+interface Test {
+  readonly sql: string;
+  readonly values: readonly SqlValue[];
+}
+
+function testsOf(filter: LedgerFilter): readonly Test[] {
+  const tests: readonly [string, SqlValue | undefined][] = [
+    ["id = ?", filter.id],
+    ["symbol = ?", filter.symbol],
+    ["scanner = ?", filter.scanner],
+    ["interval = ?", filter.interval],
+    ["direction = ?", filter.direction],
+    ["detected_ts_ms >= ?", filter.detectedFromTsMs],
+    ["detected_ts_ms < ?", filter.detectedUntilTsMs],
+  ];
+  return tests.flatMap(([sql, value]) => (value === undefined ? [] : [{ sql, values: [value] }]));
 }
 
 function subjectOf(of: ScanResult | SignalRecord): string {
