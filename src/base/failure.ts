@@ -73,6 +73,18 @@ export const failures = {
     exit: 71,
     help: "The machine refused something that was needed, such as a port.",
   },
+  "notifier.unavailable": {
+    retry: "later",
+    http: 502,
+    exit: 69,
+    help: "A channel for messages did not answer or asked to wait. It is tried again.",
+  },
+  "notifier.refused": {
+    retry: "never",
+    http: 502,
+    exit: 69,
+    help: "A channel for messages refused one for good: a webhook that was removed, for example.",
+  },
   "run.interrupted": {
     retry: "soon",
     http: 503,
