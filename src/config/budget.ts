@@ -108,6 +108,15 @@ export function computeBudget(facts: {
   };
 }
 
+/** Share of a machine that six services leave to everything else, and the least and most of it. */
+const headroom = { share: 0.27, minBytes: 128 * megabyte, maxBytes: 261 * megabyte } as const;
+
+/** What should stay free when every service is at its limit: 261 MB of 961 MB. */
+export function headroomBytesMin(boxBytes: number): number {
+  const { share, minBytes, maxBytes } = headroom;
+  return Math.min(maxBytes, Math.max(minBytes, share * boxBytes));
+}
+
 /**
  * Refuses to start where a limit would kill the process later. Pages of the program do not count:
  * the kernel drops them first. Throws Failure config.invalid.

@@ -1,8 +1,12 @@
-import { accessSync, constants, existsSync, readFileSync, statfsSync } from "node:fs";
+import { accessSync, constants, existsSync, readFileSync, statfsSync, statSync } from "node:fs";
 import { createServer } from "node:net";
 import { arch, cpus, freemem, platform, totalmem } from "node:os";
-import { dirname, resolve } from "node:path";
-import type { FolderFacts, Host, MachineFacts } from "../../ports/host.ts";
+import { dirname, join, resolve } from "node:path";
+import { processRoles } from "../../domain/service-name.ts";
+import type { FolderFacts, Host, LockFacts, MachineFacts } from "../../ports/host.ts";
+import { findInstalledUnits } from "./installed-units.ts";
+import { isAlive, lockNameOf, readHolder } from "./lock-holder.ts";
+import { findListener } from "./port-holder.ts";
 
 /** The machine that this process runs on. */
 export const systemHost: Host = {
@@ -18,13 +22,23 @@ export const systemHost: Host = {
       memoryFreeBytes: freemem(),
       memoryLimitBytes: readMemoryLimit(),
       usedBytes: process.memoryUsage().rss,
+      openFilesMax: readOpenFilesMax(),
+      isClockSynchronized: readClockSynchronized(),
     };
   },
 
   folder(path): FolderFacts {
     const exists = existsSync(path);
     const nearest = nearestFolder(resolve(path));
-    return { exists, isWritable: isWritable(nearest), freeBytes: readFreeBytes(nearest) };
+    const stat = statSync(nearest, { throwIfNoEntry: false });
+    const ownId = process.getuid?.();
+    return {
+      exists,
+      isWritable: isWritable(nearest),
+      isWritableByAll: exists && stat !== undefined && (stat.mode & othersMayWrite) !== 0,
+      isForeign: ownId === undefined || !exists || !stat ? null : stat.uid !== ownId,
+      freeBytes: readFreeBytes(nearest),
+    };
   },
 
   canListen({ host, port }) {
@@ -34,7 +48,22 @@ export const systemHost: Host = {
       server.listen({ host, port, exclusive: true }, () => server.close(() => done(true)));
     });
   },
+
+  listener: (port) => findListener("/proc", port),
+
+  locks(dataDir): readonly LockFacts[] {
+    return processRoles.flatMap((service) => {
+      const path = join(dataDir, lockNameOf(service));
+      if (!existsSync(path)) return [];
+      const holder = readHolder(path);
+      return { service, pid: holder?.pid, isHeld: holder !== null && isAlive(holder) };
+    });
+  },
+
+  units: () => findInstalledUnits("/"),
 };
+
+const othersMayWrite = 0o002;
 
 function runtimeText(): string {
   const { bun, node } = process.versions;
@@ -46,6 +75,17 @@ function readAvx2(): boolean | null {
   const text = readTextOrNull("/proc/cpuinfo");
   if (text === null || arch() !== "x64") return null;
   return /^flags\s*:.*\bavx2\b/m.test(text);
+}
+
+function readOpenFilesMax(): number | null {
+  const limit = readTextOrNull("/proc/self/limits")?.match(/^Max open files\s+(\d+)/m)?.[1];
+  return limit === undefined ? null : Number(limit);
+}
+
+/** systemd-timesyncd makes this file once it has heard from a server; others leave no trace. */
+function readClockSynchronized(): boolean | null {
+  if (existsSync("/run/systemd/timesync/synchronized")) return true;
+  return existsSync("/run/systemd/timesync") ? false : null;
 }
 
 /** The smallest limit of the own cgroup and those above it (cgroup v2). */

@@ -1,4 +1,3 @@
-import { join } from "node:path";
 import { Failure } from "../../base/failure.ts";
 import { computeBudget, type MemoryBudget } from "../../config/budget.ts";
 import { type LimitTable, limitsOfRole } from "../../config/memory-limits.ts";
@@ -20,7 +19,7 @@ import {
   usedMemory,
 } from "../../services/memory/used-memory.ts";
 import type { CliContext } from "./context.ts";
-import { demoFolder } from "./store-access.ts";
+import { chooseDataDir } from "./data-folder.ts";
 
 /** One service, running or not. */
 export interface ServiceRow {
@@ -66,21 +65,9 @@ export interface MemorySource {
   readonly note: string | undefined;
 }
 
-/**
- * The folder in which something of ours runs: the data folder, or that of the demo market below
- * it. The caller closes the store.
- */
+/** Reads where something of ours runs. The caller closes the store. */
 export async function openMemorySource(context: CliContext): Promise<MemorySource> {
-  const { program, settings } = context;
-  const folders = [settings.dataDir, join(settings.dataDir, demoFolder)];
-  const candidates = await Promise.all(
-    folders.map(async (dataDir) => ({ dataDir, reader: await program.openMemory(dataDir) })),
-  );
-  const chosen =
-    candidates.find(({ reader }) => reader.services({ isPrecise: false }).length > 0) ??
-    candidates.find(({ dataDir }) => program.hasStore(dataDir)) ??
-    candidates[0];
-  if (chosen === undefined) throw new Error("there is a candidate for each folder");
+  const chosen = await chooseDataDir(context);
   return { ...chosen, ...(await openHistory(context, chosen.dataDir)) };
 }
 

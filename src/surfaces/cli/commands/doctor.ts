@@ -1,21 +1,45 @@
+import { type LimitTableName, limitTables } from "../../../config/memory-limits.ts";
 import { defineCommand } from "../command.ts";
-import { type Check, runChecks } from "../doctor-checks.ts";
+import { doctorDocument, doctorLines } from "../doctor/doctor-view.ts";
+import { examine } from "../doctor/examine.ts";
 import { writeJson } from "../json.ts";
-import { type Output, writeLines } from "../output.ts";
-import { padEnd, printable, wrapText } from "../text.ts";
-
-const widthMax = 100;
+import { writeLines } from "../output.ts";
 
 export const doctorCommand = defineCommand({
   name: "doctor",
   group: "program",
-  summary: "Check the machine, the data folder and the store",
+  summary: "Check the machine, the data folder, the store and the services, with a memory budget",
+  details: [
+    "The budget says what the six services need for the market in the store, at most, and what " +
+      "they may use. Own is what no other process shares. The sum counts the pages of the " +
+      "program once. On a machine of 961 MB the limits have to leave 261 MB.",
+  ],
   arguments: {},
   options: {
+    deep: {
+      kind: "switch",
+      flag: "deep",
+      help: "hold every page and index of the database file against one another",
+    },
     full: {
       kind: "switch",
       flag: "full",
       help: "read every bar of the store and print their checksum; takes seconds per ten million",
+    },
+    symbols: {
+      kind: "integer",
+      flag: "symbols",
+      placeholder: "N",
+      min: 1,
+      max: 1_000_000,
+      help: "budget for so many, in place of those in the store",
+    },
+    limits: {
+      kind: "choice",
+      flag: "limits",
+      choices: Object.keys(limitTables),
+      default: "tight",
+      help: "table of limits where no units are installed",
     },
   },
   formats: ["json"],
@@ -23,44 +47,17 @@ export const doctorCommand = defineCommand({
   exits: { 1: "Something that the program needs is not in order." },
   examples: [
     { line: "doctor", help: "a line for each thing, with the way out" },
+    { line: "doctor --symbols 8000", help: "whether this machine can carry such a market" },
     { line: "doctor --full --json", help: "for a monitor: exit code 1 when something fails" },
   ],
   failures: [],
   async run(context, { options }) {
     const { out, settings } = context;
-    const checks = await runChecks(context, { isFull: options.full });
-    const isHealthy = checks.every(({ state }) => state !== "fail");
-    if (settings.json) {
-      const document = checks.map(({ wayOut = null, ...check }) => ({ ...check, way_out: wayOut }));
-      await writeJson(out, { healthy: isHealthy, checks: document });
-    } else {
-      await writeLines(
-        out,
-        checks.flatMap((check) => checkLines(out, check)),
-      );
-    }
-    return isHealthy ? 0 : 1;
+    const { deep: isDeep, full: isFull, symbols } = options;
+    const limits = limitTables[options.limits as LimitTableName];
+    const examination = await examine(context, { isDeep, isFull, symbols, limits });
+    if (settings.json) await writeJson(out, doctorDocument(examination));
+    else await writeLines(out, doctorLines(out, examination));
+    return examination.checks.every(({ state }) => state !== "fail") ? 0 : 1;
   },
 });
-
-const nameWidth = 11;
-
-function checkLines(output: Output, check: Check): string[] {
-  const { paint, glyphs } = output;
-  const marks = {
-    ok: paint.green(glyphs.done),
-    warn: paint.yellow(glyphs.warning),
-    fail: paint.red(glyphs.failed),
-  };
-  const left = nameWidth + 4;
-  const width = Math.min(output.columns, widthMax) - left;
-  const [first = "", ...rest] = wrapText(printable(check.finding), width);
-  const lines = [`${marks[check.state]} ${padEnd(check.name, nameWidth)}  ${first}`];
-  lines.push(...rest.map((line) => " ".repeat(left) + line));
-  if (check.wayOut === undefined) return lines;
-  const way = wrapText(
-    `${check.state === "warn" ? "to mend it" : "way out"}: ${check.wayOut}`,
-    width,
-  );
-  return [...lines, ...way.map((line) => " ".repeat(left) + paint.yellow(line))];
-}
