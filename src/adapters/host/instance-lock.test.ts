@@ -1,9 +1,9 @@
-import { afterEach, beforeEach, expect, test } from "bun:test";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { afterEach, beforeEach, describe, expect, test } from "bun:test";
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Failure } from "../../base/failure.ts";
-import { lockFolder } from "./instance-lock.ts";
+import { lockFolder, lockRoles } from "./instance-lock.ts";
 
 let folder: string;
 beforeEach(() => {
@@ -24,7 +24,8 @@ function codeOf(work: () => unknown): string {
 test("a folder has one owner at a time, named in the refusal", () => {
   const lock = lockFolder(folder, "up.lock");
   expect(codeOf(() => lockFolder(folder, "up.lock"))).toBe("host.unavailable");
-  expect(() => lockFolder(folder, "up.lock")).toThrow(`process ${process.pid}`);
+  const refusal = `process ${process.pid}, since ${new Date().toISOString().slice(0, 10)} `;
+  expect(() => lockFolder(folder, "up.lock")).toThrow(refusal);
   lock.release();
   lockFolder(folder, "up.lock").release();
 });
@@ -44,6 +45,52 @@ test.skipIf(process.platform !== "linux")(
     lock.release();
   },
 );
+
+test("of several roles all are held or none", () => {
+  const scanner = lockFolder(folder, "vpb-scanner.lock");
+  const all = () => lockRoles(folder, ["l2t", "api-server", "vpb-scanner"]);
+  expect(all).toThrow("runs the vpb-scanner");
+  expect(readdirSync(folder)).toEqual(["vpb-scanner.lock"]);
+  scanner.release();
+  all().release();
+  expect(readdirSync(folder)).toEqual([]);
+});
+
+test("a lock that someone else took after all is not released", () => {
+  const lock = lockFolder(folder, "up.lock");
+  writeFileSync(join(folder, "up.lock"), "1 1\n");
+  lock.release();
+  expect(readdirSync(folder)).toEqual(["up.lock"]);
+});
+
+describe("of many processes that ask at once", () => {
+  const claimer = join(import.meta.dir, "../../../testing/lock-claimer.ts");
+  const dead = Bun.spawnSync(["true"]).pid;
+  test.each([
+    ["a folder without a lock", null],
+    ["the lock of a process that has died", `${dead} 1 x\n`],
+    ["a damaged lock", "half a li"],
+  ])(
+    "one gets %s",
+    async (_, before) => {
+      for (let round = 0; round < 1; round++) {
+        const at = join(folder, String(round));
+        mkdirSync(at);
+        if (before !== null) writeFileSync(join(at, "up.lock"), before);
+        // All begin at the same moment, whatever their start took.
+        const goTsMs = String(Date.now() + 700);
+        const line = [process.execPath, claimer, at, "up.lock", goTsMs];
+        const children = Array.from({ length: 12 }, () => Bun.spawn(line, { stdout: "pipe" }));
+        const said = await Promise.all(children.map(({ stdout }) => new Response(stdout).text()));
+        const results = said.map((text) => text.trim()).sort();
+        expect(results).toEqual([...Array(11).fill("host.unavailable"), "mine"]);
+        // The winner was ended without releasing; nothing else was left.
+        expect(readdirSync(at)).toEqual(["up.lock"]);
+      }
+    },
+    60_000,
+  );
+});
 
 test("a damaged lock names nobody", () => {
   writeFileSync(join(folder, "up.lock"), "");

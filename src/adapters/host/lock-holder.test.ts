@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { thrownBy } from "../../../testing/contracts/store-harness.ts";
 import { makeHost, mountsOf, processOf } from "../../../testing/made-up-host.ts";
+import { processRoles } from "../../domain/service-name.ts";
 import { lockFolder } from "./instance-lock.ts";
 import { LinuxMemoryReader } from "./linux-memory-reader.ts";
 import { findHolders, holderText, lockNameOf } from "./lock-holder.ts";
@@ -38,6 +39,25 @@ test("a later process with the same id holds nothing", () => {
   host.dispose();
 });
 
+test("one process that holds all locks is found once, as what it is", () => {
+  const host = makeHost(processOf(41, { rssKb: 1, startTicks: 7 }));
+  for (const role of processRoles) writeFileSync(join(dataDir, lockNameOf(role)), "41 7\n");
+  const found = findHolders(dataDir, join(host.root, "proc"));
+  expect(found.map(({ service }) => service)).toEqual(["l2t"]);
+  host.dispose();
+});
+
+test("a lock of the time before the machine was started anew names nobody", () => {
+  const path = "proc/sys/kernel/random/boot_id";
+  const host = makeHost({ ...processOf(41, { rssKb: 1, startTicks: 7 }), [path]: "b2\n" });
+  const proc = join(host.root, "proc");
+  writeFileSync(join(dataDir, "up.lock"), "41 7 b1\n");
+  expect(findHolders(dataDir, proc)).toEqual([]);
+  writeFileSync(join(dataDir, "up.lock"), "41 7 b2\n");
+  expect(findHolders(dataDir, proc)).toHaveLength(1);
+  host.dispose();
+});
+
 test.each(["", "\n", "x", "-3 5", "0", "1e3", "99999999"])(
   "the lock file %p names nobody",
   (text) => {
@@ -47,7 +67,7 @@ test.each(["", "\n", "x", "-3 5", "0", "1e3", "99999999"])(
 );
 
 test.skipIf(!hasProc)("a lock file tells the process from later ones", () => {
-  expect(holderText(process.pid)).toMatch(/^\d+ \d+\n$/);
+  expect(holderText(process.pid)).toMatch(/^\d+ \d+ [\da-f-]{36}\n$/);
 });
 
 test("units of systemd are found where nobody holds a lock, in the order of the services", () => {

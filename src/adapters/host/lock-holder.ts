@@ -10,6 +10,8 @@ export interface LockHolder {
   readonly pid: number;
   /** Tells the process from a later one with the same id; empty where there is no /proc. */
   readonly startTicks: string;
+  /** Which start of the machine the ticks count from; empty where there is no /proc. */
+  readonly bootId: string;
 }
 
 /** Name of the lock file that a process of a kind holds in its data directory. */
@@ -19,17 +21,24 @@ export function lockNameOf(role: ProcessRole): string {
 
 /** What the process with this id writes into its lock file. */
 export function holderText(pid: number): string {
-  return `${pid} ${readStartTicks("/proc", pid) ?? ""}\n`;
+  return `${pid} ${readStartTicks("/proc", pid) ?? ""} ${readBootId("/proc")}\n`;
 }
 
 /** Null when there is no such file, or nothing readable in it. */
 export function readHolder(path: string): LockHolder | null {
-  const [id = "", startTicks = ""] = (readKernelFile(path) ?? "").trim().split(" ");
-  const pid = wholeNumber(id) ?? 0;
-  return pid > 0 ? { pid, startTicks } : null;
+  return parseHolder(readKernelFile(path) ?? "");
 }
 
-export function isAlive({ pid, startTicks }: LockHolder, proc = "/proc"): boolean {
+/** Null when there is nothing readable in the text of a lock file. */
+export function parseHolder(text: string): LockHolder | null {
+  const [id = "", startTicks = "", bootId = ""] = text.trim().split(" ");
+  const pid = wholeNumber(id) ?? 0;
+  return pid > 0 ? { pid, startTicks, bootId } : null;
+}
+
+export function isAlive({ pid, startTicks, bootId }: LockHolder, proc = "/proc"): boolean {
+  // A machine that starts its services at boot gives them the same ids and ticks again.
+  if (bootId !== "" && bootId !== readBootId(proc)) return false;
   if (startTicks !== "") return String(readStartTicks(proc, pid) ?? "") === startTicks;
   try {
     process.kill(pid, 0);
@@ -40,14 +49,24 @@ export function isAlive({ pid, startTicks }: LockHolder, proc = "/proc"): boolea
   }
 }
 
+/** When a lock was taken, UTC epoch ms: its file is written once. */
+export function heldSinceTsMs(path: string): number | undefined {
+  return statSync(path, { throwIfNoEntry: false })?.mtimeMs;
+}
+
 /** Processes that hold a lock on a data directory and live, in the order of the services. */
 export function findHolders(dataDir: string, proc: string): readonly RunningService[] {
-  return processRoles.flatMap((service) => {
+  const found = processRoles.flatMap((service) => {
     const path = join(dataDir, lockNameOf(service));
     const holder = readHolder(path);
     if (holder === null || !isAlive(holder, proc)) return [];
-    // The file is written once, when the lock is taken.
-    const sinceTsMs = statSync(path, { throwIfNoEntry: false })?.mtimeMs;
-    return { service, pid: holder.pid, sinceTsMs };
+    return { service, pid: holder.pid, sinceTsMs: heldSinceTsMs(path) };
   });
+  // One process may hold them all: it counts once, as what it is.
+  const whole = found.find(({ service }) => service === oneProcess);
+  return found.filter(({ service, pid }) => service === oneProcess || pid !== whole?.pid);
+}
+
+function readBootId(proc: string): string {
+  return readKernelFile(join(proc, "sys", "kernel", "random", "boot_id"))?.trim() ?? "";
 }
