@@ -54,7 +54,8 @@ export class MarketRun {
   constructor(options: MarketRunOptions) {
     const { store, clock, market } = options;
     this.#options = options;
-    this.#quotes = new QuoteBoard(store, market.feedInterval);
+    const { symbols } = market.simulator;
+    this.#quotes = new QuoteBoard(store, { symbols, interval: market.feedInterval });
     this.#pace = new ScannerPace(store.events, clock);
   }
 

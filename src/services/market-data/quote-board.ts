@@ -18,13 +18,18 @@ interface Quote {
 /** Keeps the quotes of the watched symbols as the bars of a session come in. */
 export class QuoteBoard {
   readonly #store: Store;
+  readonly #market: readonly string[];
   readonly #interval: Interval;
   readonly #quotes = new Map<string, Quote>();
   #dayTsMs = Number.NaN;
 
-  constructor(store: Store, interval: Interval) {
+  constructor(
+    store: Store,
+    market: { readonly symbols: readonly string[]; readonly interval: Interval },
+  ) {
     this.#store = store;
-    this.#interval = interval;
+    this.#market = market.symbols;
+    this.#interval = market.interval;
   }
 
   /** The watchlists were edited: who is watched is settled anew with the next bars. */
@@ -58,7 +63,7 @@ export class QuoteBoard {
     this.#dayTsMs = dayTsMs;
     this.#quotes.clear();
     const { bars: store } = this.#store;
-    const symbols = this.#watched(bars.symbols);
+    const symbols = this.#watched();
     const key = { adjustment: bars.adjustment };
     const watched = (interval: Interval) =>
       store.series({ ...key, interval }).filter(({ symbol }) => symbols.has(symbol));
@@ -79,9 +84,9 @@ export class QuoteBoard {
     });
   }
 
-  #watched(market: readonly string[]): ReadonlySet<string> {
+  #watched(): ReadonlySet<string> {
     const listed = this.#store.watchlists.lists().flatMap(({ symbols }) => symbols);
-    if (listed.length === 0) return new Set(market.slice(0, starterSymbols));
+    if (listed.length === 0) return new Set(this.#market.slice(0, starterSymbols));
     return new Set(listed.slice(0, quotedSymbolsMax));
   }
 }

@@ -1,0 +1,228 @@
+import { afterEach, beforeEach, describe, expect, test } from "bun:test";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { DemoFeed } from "../../adapters/providers/demo/feed.ts";
+import { createDemoMarket } from "../../adapters/providers/demo/market.ts";
+import { openSqliteStore } from "../../adapters/stores/sqlite/store.ts";
+import { Failure } from "../../base/failure.ts";
+import type { BusPayloads } from "../../domain/bus-event.ts";
+import { intervals } from "../../domain/interval.ts";
+import { fromYearMonthDay } from "../../domain/local-date.ts";
+import { newYorkTsMs } from "../../domain/new-york.ts";
+import type { Bus, BusHandler } from "../../ports/bus.ts";
+import type { Clock } from "../../ports/clock.ts";
+import type { Store } from "../../ports/store.ts";
+import { simulatedNowMs } from "../scan/market-clock.ts";
+import type { LiveMarket } from "./live-market.ts";
+import { MarketDataWorker } from "./market-data-worker.ts";
+
+const simulator = createDemoMarket({ seed: 4, symbols: 12 });
+/** A Friday evening after the close. */
+const fridayCloseTsMs = newYorkTsMs(fromYearMonthDay(2025, 11, 21), 960);
+const mondayOpenTsMs = newYorkTsMs(fromYearMonthDay(2025, 11, 24), 570);
+const mondayCloseTsMs = newYorkTsMs(fromYearMonthDay(2025, 11, 24), 960);
+const clock: Clock = {
+  nowMs: () => fridayCloseTsMs + 3_600_000,
+  // What waits between two rounds of housekeeping has nothing left to do.
+  sleep: (delayMs) => (delayMs >= 60_000 ? new Promise(() => undefined) : Bun.sleep(0)),
+};
+
+let folder: string;
+let store: Store;
+let bus: StoredBus;
+let notices: string[];
+let housekeeping: number[];
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), "l2t-worker-"));
+  store = openSqliteStore({ path: join(folder, "market_cache.db"), tables: [] });
+  bus = new StoredBus();
+  notices = [];
+  housekeeping = [];
+});
+afterEach(() => {
+  store.close();
+  rmSync(folder, { recursive: true });
+});
+
+/** Events go into the store; who listens is called by hand. */
+class StoredBus implements Bus {
+  announced = 0;
+  handle: BusHandler = () => undefined;
+  readonly close = () => Promise.resolve();
+  readonly publish: Bus["publish"] = async (topic, payload) =>
+    void store.events.append(topic, payload, clock.nowMs());
+
+  announce(): void {
+    this.announced += 1;
+  }
+
+  subscribe(_: unknown, handle: BusHandler) {
+    this.handle = handle;
+    return { stop: () => Promise.resolve() };
+  }
+}
+
+/** Runs a worker until its market has come to a moment. */
+async function live(untilTsMs: number, options: Partial<LiveMarket> = {}, into = store) {
+  const market: LiveMarket = {
+    simulator,
+    feedInterval: "5m",
+    openFeed: ({ fromTsMs }) =>
+      new DemoFeed({
+        ...{ market: simulator, clock, fromTsMs, untilTsMs, interval: "5m" },
+        speed: Number.POSITIVE_INFINITY,
+      }),
+    historyDays: 60,
+    storeBytesMax: 1e9,
+    ...options,
+  };
+  let done = () => undefined as unknown;
+  const isOver = new Promise((resolve) => {
+    done = () => resolve(undefined);
+  });
+  const housekeeper = {
+    tidySome: () => into.bars.tidy({ seriesMax: 4 }),
+    runOnce: async (tsMs: number) => {
+      housekeeping.push(tsMs);
+      // The feed has ended: housekeeping is all that is left.
+      if (tsMs === clock.nowMs()) done();
+      return {} as never;
+    },
+  };
+  const onNotice = (text: string) => void notices.push(text);
+  const worker = new MarketDataWorker({ store: into, bus, clock, market, housekeeper, onNotice });
+  await worker.start();
+  await isOver;
+  const status = worker.status();
+  return { worker, status };
+}
+
+type Closed = BusPayloads["bars.closed"];
+function closedBars(from = store): readonly Closed[] {
+  const events = from.events.after(0, { topics: ["bars.closed"], limit: 10_000 });
+  return events.map(({ payload }) => payload as Closed);
+}
+
+describe("a market", () => {
+  test("begins at the end of the last session, with its history told", async () => {
+    await live(fridayCloseTsMs);
+    const [daily] = store.bars.series({ interval: "1d" });
+    expect(daily).toMatchObject({
+      barCount: 60,
+      lastTsMs: newYorkTsMs(fromYearMonthDay(2025, 11, 21), 0),
+    });
+    const changed = store.events.after(0, { topics: ["bars.changed"], limit: 100 });
+    expect(changed.map(({ payload }) => (payload as BusPayloads["bars.changed"]).interval)).toEqual(
+      ["1d", "5m", "15m", "30m", "1h", "4h"],
+    );
+    expect(closedBars()).toEqual([]);
+    expect(simulatedNowMs(store.metadata)).toBe(fridayCloseTsMs);
+  });
+
+  test("stores every length of bars, each with one event, when it closes and not before", async () => {
+    await live(mondayCloseTsMs);
+    const closed = closedBars();
+    const counts = intervals.map((interval) => [
+      interval,
+      closed.filter((bars) => bars.interval === interval).length,
+    ]);
+    expect(Object.fromEntries(counts)).toEqual({
+      ...{ "1m": 0, "5m": 78, "15m": 26, "30m": 13, "1h": 7, "4h": 2, "1d": 1, "1w": 0 },
+    });
+    for (const { interval, openTsMs, marketTsMs, barCount } of closed) {
+      expect(openTsMs).toBeLessThan(marketTsMs);
+      expect(marketTsMs).toBeLessThanOrEqual(mondayCloseTsMs);
+      const held = store.bars
+        .series({ interval })
+        .filter((key) => store.bars.read(key).openTsMs.includes(openTsMs));
+      expect(held).toHaveLength(barCount);
+    }
+    expect(bus.announced).toBeGreaterThanOrEqual(closed.length);
+    expect(housekeeping).toEqual([mondayCloseTsMs, clock.nowMs()]);
+  });
+
+  test("in two runs holds the same bars as in one", async () => {
+    const untilTsMs = mondayOpenTsMs + 100 * 60_000;
+    for (const minutes of [5, 20, 45, 62]) await live(mondayOpenTsMs + minutes * 60_000);
+    await live(untilTsMs);
+    const closed = closedBars();
+    const other = openSqliteStore({ path: join(folder, "other.db"), tables: [] });
+    await live(untilTsMs, {}, other);
+    expect(store.bars.checksum()).toBe(other.bars.checksum());
+    expect(closed).toEqual([...closedBars(other)]);
+    other.close();
+  });
+
+  test("stands still once its database is full, and says so", async () => {
+    const wednesday = newYorkTsMs(fromYearMonthDay(2025, 11, 26), 960);
+    const { status } = await live(wednesday, { storeBytesMax: 1 });
+    expect(simulatedNowMs(store.metadata)).toBe(mondayCloseTsMs);
+    expect(status.text).toContain("stands still");
+  });
+});
+
+describe("quotes", () => {
+  const quotes = () => new Map(store.cache.watchlist().map((row) => [row.symbol, row]));
+
+  test("are of the day: change against the close before, volume of all bars since the bell", async () => {
+    await live(mondayOpenTsMs + 10 * 60_000);
+    await live(mondayOpenTsMs + 30 * 60_000);
+    const traded = store.bars
+      .series({ interval: "5m" })
+      .filter((info) => info.lastTsMs >= mondayOpenTsMs);
+    expect([...quotes().keys()].sort()).toEqual(traded.map(({ symbol }) => symbol));
+    expect(traded.length).toBeGreaterThan(9);
+    for (const [symbol, quote] of quotes()) {
+      const read = (interval: "1d" | "5m") =>
+        store.bars.read({ symbol, interval, adjustment: "split" });
+      const closeBefore = read("1d").close.at(-1) as number;
+      const today = read("5m");
+      const from = today.openTsMs.findIndex((tsMs) => tsMs >= mondayOpenTsMs);
+      const shares = today.volume.subarray(from).reduce((sum, value) => sum + value, 0);
+      const price = today.close.at(-1) as number;
+      expect(quote).toMatchObject({ price, volume: shares, daily_change: price - closeBefore });
+      expect(quote.daily_change_pct).toBeCloseTo(100 * (price / closeBefore - 1), 9);
+    }
+  });
+
+  test("are kept of the symbols on watchlists, where there are any", async () => {
+    const symbols = simulator.symbols.slice(3, 5);
+    store.watchlists.put({ name: "mine", symbols, updatedTsMs: 0 });
+    await live(mondayOpenTsMs + 10 * 60_000);
+    expect([...quotes().keys()].sort()).toEqual([...symbols].sort());
+  });
+});
+
+describe("a worker", () => {
+  test("tells what goes wrong with the store, and goes on when it is over", async () => {
+    let failuresLeft = 2;
+    const append = store.bars.append.bind(store.bars);
+    store.bars.append = (...given) => {
+      if (failuresLeft-- > 0) throw new Failure("store.unavailable", "the disk is full");
+      return append(...given);
+    };
+    await live(mondayOpenTsMs + 20 * 60_000);
+    expect(notices).toHaveLength(2);
+    expect(notices[0]).toStartWith("the disk is full; tried again in 1 s");
+    expect(closedBars().filter(({ interval }) => interval === "5m")).toHaveLength(4);
+  });
+
+  test("without a market keeps house, and says that there is none", async () => {
+    const runs: number[] = [];
+    const housekeeper = {
+      tidySome: () => false,
+      runOnce: async (tsMs: number) => runs.push(tsMs) as never,
+    };
+    const onNotice = () => undefined;
+    const worker = new MarketDataWorker({
+      ...{ store, bus, clock, market: null, housekeeper, onNotice },
+    });
+    await worker.start();
+    await Bun.sleep(5);
+    expect(runs).toEqual([clock.nowMs()]);
+    expect(worker.status()).toMatchObject({ state: "ready", doneRatio: null, isBusy: false });
+    expect(worker.status().text).toContain("imported bars");
+  });
+});
