@@ -67,7 +67,7 @@ export function scanBars(run: ScannerRun, bars: Bars, symbol = "TEST"): ScanResu
   return scanSeries(run, { info: seriesOf(bars, symbol), bars, moment, scratch }).result;
 }
 
-function seriesOf(bars: Bars, symbol: string): SeriesInfo {
+export function seriesOf(bars: Bars, symbol: string): SeriesInfo {
   return {
     id: 1,
     symbol,

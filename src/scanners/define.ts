@@ -4,6 +4,7 @@ import type { Bars } from "../domain/bars.ts";
 import type { Interval } from "../domain/interval.ts";
 import type { ResultColumn, ResultRow, ResultTable } from "../domain/result-table.ts";
 import type { BarState, CellValue, Direction, ScanStatus } from "../domain/signal.ts";
+import type { ScannerScreen } from "./screen.ts";
 
 /** A number that users may set. Defaults, limits and help live with the algorithm only. */
 export interface ParamSpec {
@@ -104,6 +105,8 @@ export interface ScannerDefinition<P extends ParamTable = ParamTable, Rules = un
   /** What is wrong with values that are each in their range, as a sentence. */
   conflict?(params: ParamValues<P>): string | undefined;
   evaluate(input: ScanInput<P, Rules>): Verdict;
+  /** For live bars of a whole market: which series are worth `evaluate`. */
+  readonly screen?: ScannerScreen;
   /** One sentence with the numbers behind the verdict. */
   why(verdict: Verdict, params: ParamValues<P>): string;
 }

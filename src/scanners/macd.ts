@@ -1,6 +1,7 @@
 import { macdTail } from "../kernels/macd-tail.ts";
 import { defineScanner, type ScanInput, type Verdict } from "./define.ts";
 import { macdColumns } from "./macd-columns.ts";
+import { macdScreen } from "./macd-screen.ts";
 import { ascending, descending, inOrder, ranked } from "./row-order.ts";
 
 const params = {
@@ -8,6 +9,9 @@ const params = {
   slowBars: { default: 26, min: 3, max: 200, help: "bars of the slow average" },
   signalBars: { default: 9, min: 2, max: 100, help: "bars of the signal line" },
 } as const;
+
+const historyBars = 500;
+const warmupBars = 250;
 
 export const macd = defineScanner({
   scanner: "macd",
@@ -25,8 +29,8 @@ export const macd = defineScanner({
       title: "converged MACD",
       source: "Appel; 500 bars, so that no seeding convention shows; 250 at least",
       rules: {},
-      history: { kind: "bars", bars: 500 },
-      warmupBars: 250,
+      history: { kind: "bars", bars: historyBars },
+      warmupBars,
     },
     legacy: {
       title: "reference system, number for number",
@@ -64,6 +68,13 @@ export const macd = defineScanner({
     return `fastBars is below slowBars, not "${fastBars}" with slowBars "${slowBars}"`;
   },
   evaluate,
+  screen: macdScreen({
+    fastBars: params.fastBars.default,
+    slowBars: params.slowBars.default,
+    signalBars: params.signalBars.default,
+    historyBars,
+    verdictBars: warmupBars,
+  }),
   why(verdict) {
     const { macd: line, signal, histogram, previous_histogram: before } = verdict.values;
     const lines = `MACD ${number(line)} against signal ${number(signal)}`;

@@ -10,6 +10,7 @@ import { fillDistances } from "../kernels/ttm-momentum.ts";
 import { defineScanner, type ScanInput, type Verdict } from "./define.ts";
 import { descending, inOrder, ranked } from "./row-order.ts";
 import { ttmSqueezeColumns } from "./ttm-squeeze-columns.ts";
+import { ttmSqueezeScreen } from "./ttm-squeeze-screen.ts";
 
 interface Rules extends SqueezeWidths {
   readonly sigma: SigmaKind;
@@ -29,6 +30,9 @@ const channelMultipliers = [2, 1.5, 1] as const;
 const normalLevel = squeezeLevels.indexOf("normal");
 /** Bars of squeeze history shown as dots. */
 const dotBars = 10;
+const historyBars = 250;
+const warmupBars = 40;
+const bandMultiplier = 2;
 
 const isFire = (signal: unknown) => signal === "fired";
 
@@ -49,9 +53,9 @@ export const ttmSqueeze = defineScanner({
     thinkorswim: {
       title: "thinkorswim / TradingView consensus",
       source: "Carter's squeeze with population sigma, SMA of true range, regression momentum",
-      rules: { sigma: "population", bandMultiplier: 2, channelMultipliers, momentum: "regression" },
-      history: { kind: "bars", bars: 250 },
-      warmupBars: 40,
+      rules: { sigma: "population", bandMultiplier, channelMultipliers, momentum: "regression" },
+      history: { kind: "bars", bars: historyBars },
+      warmupBars,
     },
     lazybear: {
       title: "LazyBear's script as published",
@@ -93,6 +97,14 @@ export const ttmSqueeze = defineScanner({
     return { warmupBars: bars, historyBars: bars };
   },
   evaluate,
+  screen: ttmSqueezeScreen({
+    windowBars: params.windowBars.default,
+    fireWindowBars: params.fireWindowBars.default,
+    historyBars,
+    verdictBars: warmupBars,
+    bandMultiplier,
+    channelMultiplier: channelMultipliers[1],
+  }),
   why(verdict, { windowBars }) {
     const value = verdict.values;
     const momentum = `momentum ${number(value["momentum"])} ${value["momentum_trend"]}`;

@@ -5,6 +5,7 @@ import { windowMean } from "../kernels/sma.ts";
 import { defineScanner, type ScanInput, type Verdict } from "./define.ts";
 import { ascending, descending, inOrder, ranked } from "./row-order.ts";
 import { vpbColumns } from "./vpb-columns.ts";
+import { vpbScreen } from "./vpb-screen.ts";
 
 interface Rules {
   /** The reference system counts the current bar into its own average, and blanks as 0. */
@@ -33,6 +34,7 @@ type Input = ScanInput<typeof params, Rules>;
 
 /** Share of bars with a reported volume below which no average is claimed. */
 const reportedShareMin = 0.8;
+const warmupBars = 31;
 
 export const vpb = defineScanner({
   scanner: "vpb",
@@ -51,7 +53,7 @@ export const vpb = defineScanner({
       source: "mean of the 30 bars before; intraday: the same time of day in the last 10 sessions",
       rules: { includesCurrentBar: false },
       history: { kind: "sessions", sessions: 11, barsMin: 60 },
-      warmupBars: 31,
+      warmupBars,
     },
     legacy: {
       title: "reference system, number for number",
@@ -78,6 +80,7 @@ export const vpb = defineScanner({
     return { warmupBars: bars, historyBars: bars, historySessions: sessions + 1 };
   },
   evaluate,
+  screen: vpbScreen({ breakoutBars: params.breakoutBars.default, verdictBars: warmupBars }),
   why(verdict, { breakoutBars }) {
     const v = verdict.values;
     if (verdict.status === "no-data") return `no verdict: ${v["volume_basis"]}`;
