@@ -11,7 +11,9 @@ export interface Bus {
   announce(): void;
   /**
    * Calls `handle` with events as they come, `batchMax` at most, one batch after the other. A
-   * batch whose handler throws comes again after a pause that grows to `retryPauseMaxMs`.
+   * batch whose handler throws comes again after a pause that grows to `retryPauseMaxMs`. What
+   * is published after the call is delivered. A consumer's name is used by one subscription at a
+   * time. Throws Failure store.*.
    */
   subscribe(options: SubscribeOptions, handle: BusHandler): BusSubscription;
   /** Ends all subscriptions; resolves when no handler runs any more. */
@@ -29,8 +31,13 @@ export interface SubscribeOptions {
    */
   readonly consumer?: string;
   readonly afterId?: number;
-  /** A handler threw; the batch will come again. */
+  /** A handler threw, or events could not be read; both are tried again. */
   readonly onError?: (error: unknown) => void;
+  /**
+   * Events from this id on are no longer kept: whoever lives by them reads the store anew. Called
+   * before the events that follow, and again with them until it does not throw.
+   */
+  readonly onGap?: (missedFromId: number) => Promise<void> | void;
 }
 
 export interface BusSubscription {
