@@ -19,6 +19,7 @@ const advice = `echo "Error: Bun's postinstall script was not run." >&2\nexit 1\
 const echoProgram = `
 const [command] = process.argv.slice(2);
 if (command === "pid") console.log(process.pid);
+else if (command === "env") console.log(process.env.SECRET_OF_OTHERS ?? "none");
 else if (command === "exit") process.exit(7);
 else if (command === "abort") process.kill(process.pid, "SIGKILL");
 else if (command === "wait") {
@@ -70,6 +71,13 @@ describe("l2t runs src/app/main.ts", () => {
     mkdirSync(cwd);
     writeFileSync(join(cwd, "bunfig.toml"), 'preload = ["./absent.ts"]\n');
     expect(runL2t(join(checkout, "bin/l2t"), ["x"], { cwd }).stdout).toBe('["x"]\n');
+  });
+
+  test("without heeding an .env of the folder it is called in", () => {
+    const cwd = join(scratch, "settings-of-others");
+    mkdirSync(cwd);
+    writeFileSync(join(cwd, ".env"), "SECRET_OF_OTHERS=1\n");
+    expect(runL2t(join(checkout, "bin/l2t"), ["env"], { cwd }).stdout).toBe("none\n");
   });
 
   test("in the process of the shell, which leaves nothing beside it in memory", async () => {

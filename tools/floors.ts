@@ -161,6 +161,8 @@ function judgeNeighbour(
 ): Judgement {
   const target = posix.join(posix.dirname(path), specifier);
   const targetName = floorOf(target);
+  // The one place that says which version this is.
+  if (target === "package.json" && floorOf(path) === "src/app") return null;
   if (targetName === null) {
     if (!target.startsWith("src/") && !path.startsWith("src/")) return null;
     if (isTest(path)) return null;

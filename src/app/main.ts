@@ -1,6 +1,7 @@
 /** The program `l2t`: reads the command line, runs it, and ends with its exit code. */
-import { readFileSync } from "node:fs";
 import type { WriteStream } from "node:tty";
+// An import and no reading of a file: a compiled program has no folder to look in.
+import packageFacts from "../../package.json" with { type: "json" };
 import { systemClock } from "../adapters/host/system-clock.ts";
 import { failures } from "../base/failure.ts";
 import { colorChoice } from "../surfaces/cli/color.ts";
@@ -18,7 +19,7 @@ for (const stream of [process.stdout, process.stderr]) stream.on("error", endWit
 for (const name of ["SIGINT", "SIGTERM"] as const) process.on(name, askToStop);
 
 const exitCode = await runCommandLine(line, {
-  version: readVersion(),
+  version: packageFacts.version,
   commands,
   environment,
   out: terminalOutput(process.stdout, look),
@@ -30,11 +31,6 @@ const exitCode = await runCommandLine(line, {
 await Promise.all([flush(process.stdout), flush(process.stderr)]);
 // Sockets of slow clients would keep the process for minutes.
 process.exit(exitCode);
-
-function readVersion(): string {
-  const text = readFileSync(new URL("../../package.json", import.meta.url), "utf8");
-  return (JSON.parse(text) as { version: string }).version;
-}
 
 /** The first signal asks, the second one insists. */
 function askToStop(): void {
