@@ -8,13 +8,15 @@ import type { Bus } from "../../src/ports/bus.ts";
  *   consume NAME          a durable consumer that tells the names it has worked on
  *   stall NAME COUNT      the same, but it never comes to an end with the name number COUNT
  *   publish LABEL COUNT   publishes so many names
- * The first two and the third tell "ready" once events reach them.
+ *   meet                  publishes a name, sees it and closes its bus
+ * The first three tell "ready" once events reach them.
  */
 export async function runBusChild(bus: Bus, args: readonly string[]): Promise<void> {
   const [work, name = "", count = ""] = args;
   if (work === "echo") return follow(bus, {});
   if (work === "consume") return follow(bus, { consumer: name });
   if (work === "stall") return follow(bus, { consumer: name, stallAt: Number(count) });
+  if (work === "meet") return meet(bus);
   for (let at = 0; at < Number(count); at++) {
     await bus.publish("watchlist.changed", { name: `${name}:${at}` });
   }
@@ -43,6 +45,14 @@ async function follow(
     if (namesOf(events).includes(own)) tell(readyLine);
   });
   await bus.publish("watchlist.changed", { name: own });
+}
+
+async function meet(bus: Bus): Promise<void> {
+  await new Promise<void>((done) => {
+    bus.subscribe({ topics: ["watchlist.changed"], consumer: "meet" }, () => done());
+    void bus.publish("watchlist.changed", { name: "meet" });
+  });
+  await bus.close();
 }
 
 export function namesOf(events: readonly BusEvent[]): string[] {

@@ -118,6 +118,10 @@ export function checkBusProcesses(create: () => BusHarness): void {
       expect(told.size).toBe(names.length);
     });
 
+    test("a process that has closed its bus ends by itself", async () => {
+      await new BusChild(harness, "meet").ended();
+    });
+
     test("what processes publish at once comes whole, each one's events in order", async () => {
       const listener = new Listener(bus, { consumer: "c" });
       const labels = ["p", "q", "r"];

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from "bun:test";
-import { readdirSync } from "node:fs";
+import { openFiles } from "../open-files.ts";
 import {
   batchBars,
   dayMs,
@@ -117,13 +117,4 @@ async function runUntil(command: readonly string[], batches: number): Promise<nu
   await child.exited;
   expect(child.signalCode as string).toBe("SIGKILL");
   return told;
-}
-
-/** How many files this process has open; where the system does not tell, always 0. */
-function openFiles(): number {
-  try {
-    return readdirSync("/proc/self/fd").length;
-  } catch {
-    return 0;
-  }
 }
