@@ -1,3 +1,5 @@
+import type { EffectiveSetting } from "../../config/effective-settings.ts";
+import type { LimitTable } from "../../config/memory-limits.ts";
 import type { Bus } from "../../ports/bus.ts";
 import type { Clock } from "../../ports/clock.ts";
 import type { Store } from "../../ports/store.ts";
@@ -24,6 +26,10 @@ export interface ApiDeps {
   readonly store: Store;
   /** Tells of changes as they happen: feeds the live stream and answers that are kept ready. */
   readonly bus?: Bus;
+  /** Limits that the services are meant to have; the tight ones where it is left out. */
+  readonly limits?: LimitTable;
+  /** Settings of the program, as /api/v1/settings tells them. */
+  readonly settings?: readonly EffectiveSetting[];
   readonly clock: Pick<Clock, "nowMs">;
   /** Address to listen on; 127.0.0.1 keeps the server to this machine. */
   readonly host: string;

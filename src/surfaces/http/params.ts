@@ -3,6 +3,7 @@ import { didYouMean } from "../../config/suggest.ts";
 import { parseSymbol, symbolLengthMax, type TickerSymbol } from "../../domain/instrument.ts";
 import { type Interval, intervals } from "../../domain/interval.ts";
 import { dayMs, parseLocalDate } from "../../domain/local-date.ts";
+import type { JsonSchema } from "./openapi/json-schema.ts";
 
 /** A query parameter: how it is read, and what it allows in words that people can act on. */
 export interface ParamSpec<T> {
@@ -12,6 +13,10 @@ export interface ParamSpec<T> {
   /** Value where the parameter is left out; null is "not given". */
   readonly default: T;
   readonly isRequired?: boolean;
+  /** The same for programs. */
+  readonly schema: JsonSchema;
+  /** A longer value is refused unread; 200 characters where it is left out. */
+  readonly lengthMax?: number;
   /** undefined: not allowed. */
   parse(text: string): T | undefined;
 }
@@ -30,7 +35,7 @@ export interface ParamProblem {
   readonly message: string;
 }
 
-/** No parameter of the API is longer; longer ones are refused unread. */
+/** Most parameters are never longer. */
 const valueLengthMax = 200;
 const shownLengthMax = 60;
 
@@ -42,9 +47,16 @@ export function wordParam<const W extends string>(spec: {
   return {
     help: spec.help,
     default: spec.default,
-    allowed: `one of ${spec.words.join(", ")}`,
-    parse: (text) => spec.words.find((word) => word === text),
+    ...wordFacts(spec.words),
   };
+}
+
+function wordFacts<const W extends string>(words: readonly W[]) {
+  return {
+    allowed: `one of ${words.join(", ")}`,
+    schema: { type: "string", enum: words },
+    parse: (text: string) => words.find((word) => word === text),
+  } as const;
 }
 
 export function wholeParam(spec: {
@@ -58,6 +70,7 @@ export function wholeParam(spec: {
     help: spec.help,
     default: spec.default,
     allowed: `a whole number from ${min} to ${max}`,
+    schema: { type: "integer", minimum: min, maximum: max },
     parse: (text) => {
       const value = /^[+-]?\d{1,15}$/.test(text.trim()) ? Number(text) : Number.NaN;
       // "-0" reads as 0.
@@ -78,25 +91,24 @@ export function optionalWordParam<const W extends string>(spec: {
   readonly words: readonly W[];
   readonly help: string;
 }): ParamSpec<W | null> {
-  return {
-    help: spec.help,
-    default: null,
-    allowed: `one of ${spec.words.join(", ")}`,
-    parse: (text) => spec.words.find((word) => word === text),
-  };
+  return { help: spec.help, default: null, ...wordFacts(spec.words) };
 }
 
 export function symbolParam(spec: { readonly help: string }): ParamSpec<TickerSymbol | null> {
-  return { ...spec, default: null, allowed: symbolsAllowed, parse: readSymbol };
+  return { ...spec, default: null, ...symbolFacts };
 }
 
 export function requiredSymbolParam(spec: { readonly help: string }): ParamSpec<TickerSymbol> {
   // Never used: a missing one is refused before defaults are looked at.
   const none = "" as TickerSymbol;
-  return { ...spec, default: none, isRequired: true, allowed: symbolsAllowed, parse: readSymbol };
+  return { ...spec, default: none, isRequired: true, ...symbolFacts };
 }
 
-const symbolsAllowed = `a ticker such as AAPL or BRK.B, up to ${symbolLengthMax} characters`;
+const symbolFacts = {
+  allowed: `a ticker such as AAPL or BRK.B, up to ${symbolLengthMax} characters`,
+  schema: { type: "string", minLength: 1, maxLength: symbolLengthMax, examples: ["AAPL"] },
+  parse: readSymbol,
+} as const;
 
 function readSymbol(text: string): TickerSymbol | undefined {
   const symbol = parseSymbol(text);
@@ -109,6 +121,7 @@ export function momentParam(spec: { readonly help: string }): ParamSpec<number |
     ...spec,
     default: null,
     allowed: "a UTC date (2023-06-30) or a time with zone (2023-06-30T20:00:00Z)",
+    schema: { type: "string", examples: ["2023-06-30", "2023-06-30T20:00:00Z"] },
     parse: readMoment,
   };
 }
@@ -133,6 +146,7 @@ export function textParam(spec: {
     help: spec.help,
     default: null,
     allowed: `text of 1 to ${spec.lengthMax} characters`,
+    schema: { type: "string", minLength: 1, maxLength: spec.lengthMax },
     parse: (text) => (text !== "" && text.length <= spec.lengthMax ? text : undefined),
   };
 }
@@ -169,7 +183,8 @@ function readValue(
     const message = `${parameter} is missing; it is ${allowed}`;
     return err({ parameter, value: null, allowed, message });
   }
-  const parsed = value.length > valueLengthMax ? undefined : spec.parse(value);
+  const { lengthMax = valueLengthMax } = spec;
+  const parsed = value.length > lengthMax ? undefined : spec.parse(value);
   const isTwice = given.length > 1;
   if (parsed !== undefined && !isTwice) return ok(parsed);
   const message = isTwice

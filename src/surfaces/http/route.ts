@@ -117,7 +117,7 @@ export function defineRoute<
   return route as unknown as Route;
 }
 
-const jsonType = "application/json; charset=utf-8";
+export const jsonType = "application/json; charset=utf-8";
 export const htmlType = "text/html; charset=utf-8";
 export const svgType = "image/svg+xml; charset=utf-8";
 export const eventStreamType = "text/event-stream; charset=utf-8";

@@ -1,0 +1,118 @@
+import { createHash } from "node:crypto";
+import type { WatchlistRow } from "../../../ports/cache-store.ts";
+import { parseSort, sortParam, symbolsParam } from "../list-params.ts";
+import { instant, list, nullable, number, object, whole } from "../openapi/schema.ts";
+import { wholeParam } from "../params.ts";
+import { defineRoute, type RouteContext } from "../route.ts";
+import { compareKeys, cursorParam, type Key, pageOf } from "./cursor.ts";
+import { ageSeconds, isoOrNull, isoText, newestOf, pageEnvelope } from "./envelope.ts";
+import { symbolField } from "./fields.ts";
+
+const quote = object(
+  {
+    symbol: symbolField,
+    price: nullable(number("newest price", 187.5)),
+    change: nullable(number("against the close of the session before", 2.5)),
+    change_pct: nullable(number("the same in percent", 1.35)),
+    volume: nullable(number("shares since the session began", 51_000_000)),
+    updated_at: instant("when the quote was written"),
+    data_age_seconds: nullable(whole("time since then", 4)),
+  },
+  { title: "Quote" },
+);
+
+const response = pageEnvelope(list(quote), {
+  count: whole("quotes on this page", 1),
+  total: whole("quotes on all pages", 150),
+  measured_at: instant("the moment that ages are measured to"),
+});
+
+/** Columns to sort by, under the names of the table. */
+const sortable = {
+  symbol: "symbol",
+  price: "price",
+  change_pct: "daily_change_pct",
+  volume: "volume",
+} as const satisfies Readonly<Record<string, keyof WatchlistRow>>;
+
+export const quotesV1 = defineRoute({
+  group: "Bars and quotes",
+  path: "/api/v1/quotes",
+  summary: "Newest quotes with their age, by symbol or by what moved most.",
+  params: {
+    symbols: symbolsParam({ help: "only these symbols" }),
+    sort: sortParam({
+      columns: Object.keys(sortable),
+      default: "symbol",
+      help: "order; - puts the largest first, and quotes without the value come last",
+    }),
+    limit: wholeParam({ default: 100, min: 1, max: 10_000, help: "quotes at most" }),
+    cursor: cursorParam(2),
+  },
+  response,
+  answer: ({ params, search }, context) => {
+    const { store, status } = context;
+    let rows: readonly WatchlistRow[] | null = null;
+    const read = () => {
+      rows ??= store.cache.watchlist();
+      return rows;
+    };
+    return context.v1.hot.answer(response, {
+      key: `quotes ${search}`,
+      newestEventId: () => store.events.newestId(),
+      version: () => `${versionOf(read())}${status.isSimulated}`,
+      value: () => quotesBody(read(), params, context),
+    });
+  },
+});
+
+interface Wanted {
+  readonly symbols: readonly string[] | null;
+  readonly sort: string;
+  readonly limit: number;
+  readonly cursor: Key | null;
+}
+
+function quotesBody(all: readonly WatchlistRow[], wanted: Wanted, context: RouteContext) {
+  const { nowTsMs, status } = context;
+  const { cursor, limit } = wanted;
+  const symbols = wanted.symbols && new Set<string>(wanted.symbols);
+  const rows = symbols === null ? all : all.filter(({ symbol }) => symbols.has(symbol));
+  const sort = parseSort(wanted.sort) ?? { column: "symbol", isDescending: false };
+  const column = sortable[sort.column as keyof typeof sortable];
+  const signs = [sort.isDescending ? -1 : 1, 1] as const;
+  const keyOf = (row: WatchlistRow): Key => [row[column], row.symbol];
+  const sorted = rows.toSorted((a, b) => compareKeys(keyOf(a), keyOf(b), signs));
+  const compare = (row: WatchlistRow, key: Key) => compareKeys(keyOf(row), key, signs);
+  const page = pageOf(sorted, { after: cursor, limit, keyOf, compare });
+  return {
+    data: page.rows.map((row) => quoteOf(row, nowTsMs)),
+    meta: {
+      simulated: status.isSimulated,
+      source: rows.length === 0 ? null : "watchlist",
+      as_of: isoOrNull(newestOf(rows.map(({ updatedTsMs }) => updatedTsMs))),
+      next_cursor: page.nextCursor,
+      count: page.rows.length,
+      total: rows.length,
+      measured_at: isoText(nowTsMs),
+    },
+  };
+}
+
+function quoteOf(row: WatchlistRow, nowTsMs: number) {
+  return {
+    symbol: row.symbol,
+    price: row.price,
+    change: row.daily_change,
+    change_pct: row.daily_change_pct,
+    volume: row.volume,
+    updated_at: isoText(row.updatedTsMs),
+    data_age_seconds: ageSeconds(row.updatedTsMs, nowTsMs),
+  };
+}
+
+function versionOf(rows: readonly WatchlistRow[]): string {
+  const hash = createHash("sha1");
+  for (const row of rows) hash.update(`${Object.values(row)}\n`);
+  return hash.digest("base64url");
+}

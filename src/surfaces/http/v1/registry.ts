@@ -1,0 +1,38 @@
+import type { Route } from "../route.ts";
+import { barsV1 } from "./bars.ts";
+import { flowsV1 } from "./flows.ts";
+import { levelsV1 } from "./levels.ts";
+import { memoryV1 } from "./memory.ts";
+import { providersV1 } from "./providers.ts";
+import { quotesV1 } from "./quotes.ts";
+import { scannerResultsV1 } from "./scanner-results.ts";
+import { scannersV1 } from "./scanners.ts";
+import { servicesV1 } from "./services.ts";
+import { patchSettingsV1, settingsV1 } from "./settings.ts";
+import { signalV1 } from "./signal.ts";
+import { signalsV1 } from "./signals.ts";
+import { deleteWatchlistV1, putWatchlistV1, watchlistsV1, watchlistV1 } from "./watchlists.ts";
+
+/**
+ * The typed API: the document and the reference are made of these. A new one needs its file, its
+ * line here and its scenario.
+ */
+export const v1Routes: readonly Route[] = [
+  scannersV1,
+  scannerResultsV1,
+  signalsV1,
+  signalV1,
+  barsV1,
+  quotesV1,
+  flowsV1,
+  levelsV1,
+  watchlistsV1,
+  watchlistV1,
+  putWatchlistV1,
+  deleteWatchlistV1,
+  providersV1,
+  servicesV1,
+  memoryV1,
+  settingsV1,
+  patchSettingsV1,
+];
