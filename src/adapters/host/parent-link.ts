@@ -1,5 +1,5 @@
+import type { ProcessMessage } from "../../ports/process-launcher.ts";
 import { type SupervisorLink, watchdogMsDefault } from "../../ports/supervisor-link.ts";
-import type { ProcessMessage } from "./process-message.ts";
 
 /** The channel to `l2t up --processes`; null in a process that has none. */
 export function parentLink(channel: NodeJS.Process = process): SupervisorLink | null {
