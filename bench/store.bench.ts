@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { openSqliteStore } from "../src/adapters/stores/sqlite/store.ts";
-import { tailMomentsMax } from "../src/adapters/stores/sqlite/tail.ts";
+import { foldedFrom } from "../src/adapters/stores/sqlite/tail.ts";
 import type { ScanResult } from "../src/domain/signal.ts";
 import { macd } from "../src/scanners/macd.ts";
 import type { BenchCase, BenchOptions, Figure, Table } from "./define.ts";
@@ -71,14 +71,14 @@ function measure(layout: Layout, market: MadeMarket, { rounds }: BenchOptions): 
   });
 }
 
-/** The append that finds the tail full: what one live bar in dozens costs. */
+/** The longest append when nobody tidies: it folds a slice of the tail. */
 function foldMs(market: MadeMarket): number {
   return inFolder((path) => {
     const open = layouts.at(-1)?.fill(path, market);
     if (!open) throw new Error("the store is a layout");
     const firstTsMs = (market.series[0]?.openTsMs.at(-1) ?? 0) + dayMs;
     let longest = 0;
-    for (let moment = 0; moment <= tailMomentsMax; moment++) {
+    for (let moment = 0; moment <= foldedFrom.moments; moment++) {
       longest = Math.max(
         longest,
         cpuMs(() => open.append(firstTsMs + moment * dayMs)),

@@ -11,33 +11,36 @@ import type {
   WriteCounts,
 } from "../../../ports/bar-store.ts";
 import { BlockTable } from "./blocks.ts";
+import { BarsChecksum } from "./checksum.ts";
 import { Codec } from "./codec.ts";
 import type { Database } from "./database.ts";
+import { listSeries } from "./list-series.ts";
 import { assertColumns, mergeMarket } from "./market-merge.ts";
 import { assertRising } from "./merge.ts";
-import { fillNewest, walkSeries } from "./read-back.ts";
-import { collectGarbage, sha256 } from "./runtime.ts";
-import { type ListedSeries, listSeries, type SeriesTable } from "./series.ts";
-import { TailTable } from "./tail.ts";
-import type { TailIndex } from "./tail-index.ts";
+import { fillNewest, type ReadSeries, walkSeries } from "./read-back.ts";
+import type { SeriesRow, SeriesTable } from "./series.ts";
+import { afterOf, liveIds, SeriesWriter } from "./series-writer.ts";
+import { exceeds, foldedFrom, TailTable, tidiedFrom } from "./tail.ts";
+import { TailReader } from "./tail-reader.ts";
+import type { TailWindow } from "./tail-window.ts";
 
 const endOfTimeMs = Number.MAX_SAFE_INTEGER;
 const nothing: WriteCounts = { added: 0, changed: 0, unchanged: 0 };
+const noBars: Bars = allocateBars("1d", 0);
 
-/** Bars hashed at a time: 48 bytes each. */
-const hashedBarsMax = 256;
+/** Series whose tails are read together: 50 bytes for each of their bars there. */
+const seriesPerTailMax = 1_024;
 
-/** Folding a whole market decodes and encodes every block: without this it peaks 30 MB higher. */
-const mergesPerCollection = 1_024;
-
-/** Moments of an interval from which `tidy` moves them to their series. */
-const tidiedFrom = 8;
+/** Series that an append folds when nobody has tidied for long: a spike of some 50 ms. */
+const seriesPerForcedFold = 1_024;
 
 export class SqliteBars implements BarStore {
   readonly #db: Database;
   readonly #series: SeriesTable;
   readonly #blocks: BlockTable;
   readonly #tail: TailTable;
+  readonly #tailReader: TailReader;
+  readonly #writer: SeriesWriter;
 
   constructor(db: Database, series: SeriesTable) {
     const codec = new Codec();
@@ -45,15 +48,12 @@ export class SqliteBars implements BarStore {
     this.#series = series;
     this.#blocks = new BlockTable(db, codec);
     this.#tail = new TailTable(db, codec);
+    this.#tailReader = new TailReader(this.#tail, series);
+    this.#writer = new SeriesWriter(series, this.#blocks, this.#tail, this.#tailReader);
   }
 
   series(filter: Partial<SeriesKey> = {}): readonly SeriesInfo[] {
-    return this.#db.snapshot(() => {
-      const tails = new TailCache(this.#tail, endOfTimeMs);
-      return listSeries(this.#db, filter)
-        .map((series) => this.#info(series, tails.of(series)))
-        .filter((info) => info.barCount > 0);
-    });
+    return this.#db.snapshot(() => this.#list(filter));
   }
 
   write(key: SeriesKey, bars: Bars, source: DataSource): WriteCounts {
@@ -61,36 +61,36 @@ export class SqliteBars implements BarStore {
     if (bars.length === 0) return nothing;
     return this.#db.transaction(() => {
       const sourceId = this.#series.sourceId(source);
-      const firstTsMs = bars.openTsMs[0] as number;
-      const lastTsMs = bars.openTsMs[bars.length - 1] as number;
-      // A bar is in a block or in the tail, never in both.
-      if (this.#tail.touches(key.interval, key.adjustment, { firstTsMs, lastTsMs })) {
-        this.#fold(key.interval, key.adjustment);
-      }
-      return this.#merge(this.#series.findOrAdd(key, sourceId).id, bars, sourceId);
+      const fromTsMs = bars.openTsMs[0] as number;
+      const toTsMs = bars.openTsMs[bars.length - 1] as number;
+      const row = this.#writer.settle(key, this.#series.findOrAdd(key, sourceId), toTsMs);
+      const counts = this.#writer.merge(row, bars, sourceId);
+      if (counts.changed > 0) this.#tail.markStale(key, { fromTsMs, toTsMs });
+      return counts;
     });
   }
 
   append(bars: MarketBars, source: DataSource): WriteCounts {
     assertColumns(bars);
     if (bars.symbols.length === 0) return nothing;
-    const { interval, adjustment, openTsMs } = bars;
     return this.#db.transaction(() => {
       const sourceId = this.#series.sourceId(source);
       const ids = this.#series.idsOf(bars, sourceId);
-      const old = this.#tail.at(interval, adjustment, openTsMs);
-      const reaching = this.#series.idsReaching(interval, adjustment, openTsMs);
+      const old = this.#tail.at(bars, bars.openTsMs);
+      const reaching = this.#series.lastTsMsFrom(bars, bars.openTsMs);
       const market = mergeMarket(old, { bars, ids, sourceId, reaching });
       let { added, changed, unchanged } = market.counts;
-      if (added + changed > 0)
-        this.#tail.put(interval, adjustment, { openTsMs, rows: market.rows });
+      if (market.isNews) this.#tail.put(bars, bars.openTsMs, market.rows);
       for (const at of market.toBlocks) {
-        const counts = this.#merge(ids[at] as number, barOf(bars, at), sourceId);
+        const row = this.#series.get(ids[at] as number);
+        const counts = this.#writer.merge(row, barOf(bars, at), sourceId);
         added += counts.added;
         changed += counts.changed;
         unchanged += counts.unchanged;
       }
-      if (this.#tail.isFull(interval, adjustment)) this.#fold(interval, adjustment);
+      if (exceeds(this.#tail.moments(bars), foldedFrom)) {
+        this.#writer.foldSlice(bars, seriesPerForcedFold);
+      }
       return { added, changed, unchanged };
     });
   }
@@ -99,12 +99,12 @@ export class SqliteBars implements BarStore {
     return this.#db.snapshot(() => {
       const row = this.#series.find(key);
       if (row === null) return allocateBars(key.interval, 0);
-      const untilTsMs = range.untilTsMs ?? endOfTimeMs;
-      const tail = this.#tail.index(key.interval, key.adjustment, untilTsMs);
-      const total = row.barCount + (tail?.countOf(row.id) ?? 0);
+      const tail = this.#tailReader.near(key, row.id);
+      const series = readSeries(row, tail, range.untilTsMs);
+      const total = row.barCount + series.newest.length;
       const barsMax = Math.min(range.barsMax ?? total, total);
       const out = allocateBars(key.interval, barsMax);
-      fillNewest(this.#blocks, tail, { id: row.id, range: { untilTsMs, barsMax } }, out);
+      fillNewest(this.#blocks, series, barsMax, out);
       return out;
     });
   }
@@ -114,38 +114,37 @@ export class SqliteBars implements BarStore {
     range: ReadRange & { readonly barsMax: number },
     visit: (info: SeriesInfo, bars: MutableBars) => void,
   ): void {
-    const untilTsMs = range.untilTsMs ?? endOfTimeMs;
     this.#db.snapshot(() => {
-      const tails = new TailCache(this.#tail, untilTsMs);
-      const rowOf = this.#series.finder(keys.length);
       let buffer = allocateBars("1d", 0);
-      for (const info of keys) {
-        const row = rowOf(info);
-        const tail = tails.of(info);
-        const total = row === null ? 0 : row.barCount + (tail?.countOf(row.id) ?? 0);
-        const barsMax = Math.min(range.barsMax, total);
+      this.#eachSeries(keys, range.untilTsMs, (info, series, barCount) => {
+        const barsMax = Math.min(range.barsMax, barCount);
         if (buffer.close.length < barsMax) buffer = allocateBars(info.interval, barsMax);
         if (buffer.interval !== info.interval) buffer = { ...buffer, interval: info.interval };
         buffer.length = 0;
-        if (row !== null) {
-          fillNewest(this.#blocks, tail, { id: row.id, range: { untilTsMs, barsMax } }, buffer);
-        }
+        if (series !== null) fillNewest(this.#blocks, series, barsMax, buffer);
         visit(info, buffer);
-      }
+      });
     });
   }
 
   readMoment(interval: Interval, adjustment: Adjustment, openTsMs: number): MomentBars | null {
-    const rows = this.#tail.at(interval, adjustment, openTsMs);
+    const rows = this.#tail.current({ interval, adjustment }, openTsMs);
     return rows === null ? null : { interval, adjustment, openTsMs, ...rows };
   }
 
-  tidy(_options: { readonly seriesMax: number }): boolean {
-    const full = this.#tail.groups().filter(({ moments }) => moments > tidiedFrom);
-    this.#db.transaction(() => {
-      for (const { interval, adjustment } of full) this.#fold(interval, adjustment);
+  tidy(options: { readonly seriesMax: number }): boolean {
+    // Looked at without the lock of a writer first: mostly there is nothing to do.
+    const isFull = this.#tail
+      .groups()
+      .some((group) => exceeds(this.#tail.moments(group), tidiedFrom));
+    if (!isFull) return false;
+    return this.#db.transaction(() => {
+      let left = options.seriesMax;
+      for (const group of this.#tail.groups()) {
+        if (left > 0) left -= this.#writer.foldSlice(group, left);
+      }
+      return left === 0;
     });
-    return false;
   }
 
   dropBefore(interval: Interval, tsMs: number, options: { readonly seriesMax: number }): boolean {
@@ -159,23 +158,17 @@ export class SqliteBars implements BarStore {
 
   checksum(): string {
     return this.#db.snapshot(() => {
-      const hash = sha256();
-      const tails = new TailCache(this.#tail, endOfTimeMs);
-      const records = new Float64Array(hashedBarsMax * 6);
-      for (const series of listSeries(this.#db, {})) {
-        const tail = tails.of(series);
-        const { barCount } = this.#info(series, tail);
-        if (barCount === 0) continue;
-        hash.update(`${series.symbol}\n${series.interval}\n${series.adjustment}\n${barCount}\n`);
-        const range = { untilTsMs: endOfTimeMs, barsMax: barCount };
+      const checksum = new BarsChecksum();
+      this.#eachSeries(this.#list({}), undefined, (info, series) => {
+        if (series === null) return;
+        checksum.addSeries(info);
         // Newest bar first, so that no more than a block is in memory at a time.
-        walkSeries(this.#blocks, tail, { id: series.row.id, range }, (bars, from, to) => {
-          const count = fillRecords(bars, { from, to }, records);
-          hash.update(new Uint8Array(records.buffer, 0, count * 48));
+        walkSeries(this.#blocks, series, info.barCount, (bars, from, to) => {
+          checksum.addRun(bars, from, to);
           return true;
         });
-      }
-      return hash.digest("hex");
+      });
+      return checksum.digest();
     });
   }
 
@@ -183,77 +176,66 @@ export class SqliteBars implements BarStore {
     return this.#db.transaction(work);
   }
 
-  #info(series: ListedSeries, tail: TailIndex | null): SeriesInfo {
-    const { row } = series;
-    let { sourceId, barCount, firstTsMs, lastTsMs } = row;
-    const newest = tail?.barsOf(row.id);
-    if (tail && newest && newest.length > 0) {
-      barCount += newest.length;
-      const newestTsMs = newest.openTsMs[newest.length - 1] as number;
-      if (!(lastTsMs > newestTsMs)) {
-        lastTsMs = newestTsMs;
-        sourceId = tail.newestSourceId(row.id);
+  /** Bars that only the tail holds. Call within a snapshot. */
+  tailBarCount(): number {
+    let count = 0;
+    for (const group of this.#tail.groups()) {
+      const oldestTsMs = this.#tail.moments(group)[0]?.openTsMs ?? 0;
+      const lastTsMs = this.#series.lastTsMsFrom(group, oldestTsMs);
+      this.#tail.visit(group, (openTsMs, rows) => {
+        count += liveIds(rows, openTsMs, lastTsMs).length;
+      });
+    }
+    return count;
+  }
+
+  #list(filter: Partial<SeriesKey>): readonly SeriesInfo[] {
+    return listSeries({ db: this.#db, series: this.#series, tail: this.#tail }, filter);
+  }
+
+  /** Visits series, null for one that does not exist, with how many bars there are at most. */
+  #eachSeries(
+    infos: readonly SeriesInfo[],
+    untilTsMs: number | undefined,
+    visit: (info: SeriesInfo, series: ReadSeries | null, barCount: number) => void,
+  ): void {
+    const rowOf = this.#series.finder(infos.length);
+    for (let from = 0; from < infos.length; from += seriesPerTailMax) {
+      const some = infos.slice(from, from + seriesPerTailMax);
+      const rows = some.map(rowOf);
+      const tails = this.#tailsOf(some, rows);
+      for (const [at, info] of some.entries()) {
+        const row = rows[at] ?? null;
+        const tail = tails.get(groupName(info)) ?? null;
+        const series = row === null ? null : readSeries(row, tail, untilTsMs);
+        visit(info, series, (row?.barCount ?? 0) + (series?.newest.length ?? 0));
       }
-      const oldestTsMs = newest.openTsMs[0] as number;
-      if (!(firstTsMs < oldestTsMs)) firstTsMs = oldestTsMs;
     }
-    return {
-      id: row.id,
-      symbol: series.symbol,
-      interval: series.interval,
-      adjustment: series.adjustment,
-      source: this.#series.source(sourceId),
-      barCount,
-      firstTsMs,
-      lastTsMs,
-    };
   }
 
-  #merge(seriesId: number, bars: Bars, sourceId: number): WriteCounts {
-    const series = this.#series.get(seriesId);
-    const { counts, row } = this.#blocks.merge(series, bars);
-    const isNewest = (bars.openTsMs[bars.length - 1] as number) >= row.lastTsMs;
-    const next = isNewest ? { ...row, sourceId } : row;
-    if (counts.added + counts.changed > 0 || next.sourceId !== series.sourceId) {
-      this.#series.update(next);
+  #tailsOf(
+    infos: readonly SeriesInfo[],
+    rows: readonly (SeriesRow | null)[],
+  ): Map<string, TailWindow | null> {
+    const tails = new Map<string, TailWindow | null>();
+    for (const info of infos) {
+      const name = groupName(info);
+      if (tails.has(name)) continue;
+      const ofGroup = rows.filter((_, at) => groupName(infos[at] as SeriesInfo) === name);
+      const ids = Float64Array.from(ofGroup.flatMap((row) => row?.id ?? [])).sort();
+      tails.set(name, this.#tailReader.read(info, ids));
     }
-    return counts;
-  }
-
-  /** Moves the tail of one interval and adjustment into the blocks. */
-  #fold(interval: Interval, adjustment: Adjustment): void {
-    const tail = this.#tail.index(interval, adjustment, endOfTimeMs);
-    if (tail === null) return;
-    let merges = 0;
-    for (const seriesId of tail.seriesIds) {
-      this.#merge(seriesId, tail.barsOf(seriesId), tail.newestSourceId(seriesId));
-      merges += 1;
-      if (merges % mergesPerCollection === 0) collectGarbage();
-    }
-    this.#tail.clear(interval, adjustment);
+    return tails;
   }
 }
 
-/** Tails of one snapshot, each decoded once. */
-class TailCache {
-  readonly #table: TailTable;
-  readonly #untilTsMs: number;
-  readonly #indexes = new Map<string, TailIndex | null>();
+function groupName(key: SeriesKey): string {
+  return `${key.interval} ${key.adjustment}`;
+}
 
-  constructor(table: TailTable, untilTsMs: number) {
-    this.#table = table;
-    this.#untilTsMs = untilTsMs;
-  }
-
-  of(key: Pick<SeriesKey, "interval" | "adjustment">): TailIndex | null {
-    const name = `${key.interval} ${key.adjustment}`;
-    let index = this.#indexes.get(name);
-    if (index === undefined) {
-      index = this.#table.index(key.interval, key.adjustment, this.#untilTsMs);
-      this.#indexes.set(name, index);
-    }
-    return index;
-  }
+function readSeries(row: SeriesRow, tail: TailWindow | null, untilTsMs = endOfTimeMs): ReadSeries {
+  const newest = tail?.barsOf(row.id, { afterTsMs: afterOf(row), untilTsMs }) ?? noBars;
+  return { id: row.id, newest, untilTsMs };
 }
 
 function barOf(market: MarketBars, at: number): Bars {
@@ -267,25 +249,4 @@ function barOf(market: MarketBars, at: number): Bars {
     close: market.close.subarray(at, at + 1),
     volume: market.volume.subarray(at, at + 1),
   };
-}
-
-/** Rows as records of six doubles, the newest first, whatever the blocks they came in. */
-function fillRecords(
-  bars: Bars,
-  rows: { readonly from: number; readonly to: number },
-  records: Float64Array,
-): number {
-  let at = 0;
-  for (let i = rows.to - 1; i >= rows.from; i--) {
-    records[at] = bars.openTsMs[i] as number;
-    records[at + 1] = bars.open[i] as number;
-    records[at + 2] = bars.high[i] as number;
-    records[at + 3] = bars.low[i] as number;
-    records[at + 4] = bars.close[i] as number;
-    const volume = bars.volume[i] as number;
-    // There are many bit patterns of NaN; all of them mean "not reported".
-    records[at + 5] = Number.isNaN(volume) ? Number.NaN : volume;
-    at += 6;
-  }
-  return rows.to - rows.from;
 }

@@ -67,6 +67,15 @@ export class SqliteCache implements CacheStore {
     }));
   }
 
+  dropWhaleFlows(beforeTsMs: number, { rowsMax }: { readonly rowsMax: number }): number {
+    return this.#db.run(
+      `DELETE FROM whale_flows WHERE id IN
+         (SELECT id FROM whale_flows WHERE detected_ts_ms < ? ORDER BY detected_ts_ms LIMIT ?)`,
+      beforeTsMs,
+      rowsMax,
+    );
+  }
+
   #putQuote(row: WatchlistRow): void {
     this.#db.run(
       `INSERT INTO watchlist (symbol, price, daily_change, daily_change_pct, volume,

@@ -79,10 +79,10 @@ export class Codec {
     return frame(this.#writer.bytes, rows.length);
   }
 
-  /** Throws Failure store.invalid on a damaged blob. */
-  decodeTail(blob: Uint8Array<ArrayBuffer>): TailRows {
+  /** Fills `scratch`, or new columns where it is too small. Throws Failure store.invalid. */
+  decodeTail(blob: Uint8Array<ArrayBuffer>, scratch = allocateTailRows(0)): TailRows {
     const count = this.#open(blob, tailRowsMax);
-    const rows = allocateTailRows(count);
+    const rows = scratch.close.length < count ? allocateTailRows(count) : scratch;
     this.#reader.rising(rows.seriesId);
     this.#reader.loose(rows.sourceId);
     this.#reader.prices(rows);

@@ -15,7 +15,7 @@ import {
 } from "../../../../testing/contracts/store-harness.ts";
 import type { Store } from "../../../ports/store.ts";
 import { openSqliteStore } from "./store.ts";
-import { tailMomentsMax } from "./tail.ts";
+import { foldedFrom, momentsKept, tidiedFrom } from "./tail.ts";
 
 setDefaultTimeout(60_000);
 
@@ -77,21 +77,33 @@ describe("blocks", () => {
 });
 
 describe("the tail", () => {
-  test("is folded into blocks before it grows beyond its bound", () => {
+  test("is folded by appends only when nobody has tidied for long", () => {
     let most = 0;
-    for (let index = 0; index < 3 * tailMomentsMax; index++) {
+    for (let index = 0; index < 3 * foldedFrom.moments; index++) {
       append(index);
       most = Math.max(most, count("bar_tail"));
     }
-    expect(most).toBe(tailMomentsMax);
-    expect(count("bar_blocks")).toBe(1);
-    expect(rowsOf(store.bars.read(key))).toEqual(rowsOf(madeBars(0, 3 * tailMomentsMax)));
+    expect(most).toBe(foldedFrom.moments);
+    expect(count("bar_blocks")).toBe(2);
+    expect(rowsOf(store.bars.read(key))).toEqual(rowsOf(madeBars(0, 3 * foldedFrom.moments)));
+  });
+
+  test("keeps its newest moments when it is tidied, and only grown tails are", () => {
+    for (let index = 0; index < tidiedFrom.moments; index++) append(index);
+    expect(store.bars.tidy({ seriesMax: 9 })).toBe(false);
+    expect(count("bar_tail")).toBe(tidiedFrom.moments);
+    append(tidiedFrom.moments);
+    expect(store.bars.tidy({ seriesMax: 9 })).toBe(false);
+    expect(count("bar_tail")).toBe(momentsKept);
+    expect(rowsOf(store.bars.read(key))).toEqual(rowsOf(madeBars(0, tidiedFrom.moments + 1)));
   });
 
   test("is left alone by history that ends before it", () => {
     append(50);
     store.bars.write(key, madeBars(0, 50), source);
     expect(count("bar_tail")).toBe(1);
+    expect(count("bar_blocks")).toBe(1);
+    expect(store.stats().barCount).toBe(51);
     expect(rowsOf(store.bars.read(key))).toEqual(rowsOf(madeBars(0, 51)));
   });
 

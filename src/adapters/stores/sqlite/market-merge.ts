@@ -6,18 +6,23 @@ import { allocateTailRows, type TailRows } from "./codec.ts";
 export interface MarketMerge {
   readonly rows: TailRows;
   readonly counts: WriteCounts;
+  /** True when the tail has something to gain. */
+  readonly isNews: boolean;
   /** Rows of the input whose series has blocks that reach this moment: they belong there. */
   readonly toBlocks: readonly number[];
 }
 
-/** Merges bars of one moment into what the tail holds of it; `ids[i]` is the id of symbol i. */
+/**
+ * Merges bars of one moment into what the tail holds of it; `ids[i]` is the id of symbol i. Bars
+ * that belong to the blocks are not counted; the moment has copies of them all the same.
+ */
 export function mergeMarket(
   old: TailRows | null,
   fresh: {
     readonly bars: MarketBars;
     readonly ids: Float64Array;
     readonly sourceId: number;
-    readonly reaching: ReadonlySet<number>;
+    readonly reaching: ReadonlyMap<number, number>;
   },
 ): MarketMerge {
   const { bars, ids, sourceId, reaching } = fresh;
@@ -27,6 +32,7 @@ export function mergeMarket(
   let added = 0;
   let changed = 0;
   let unchanged = 0;
+  let isDifferent = false;
   let oldAt = 0;
   for (const at of order) {
     const id = ids[at] as number;
@@ -35,21 +41,22 @@ export function mergeMarket(
       oldAt += 1;
     }
     const isKnown = old !== null && oldAt < old.length && old.seriesId[oldAt] === id;
-    if (!isKnown && reaching.has(id)) {
-      toBlocks.push(at);
-      continue;
-    }
-    pushRow(rows, { id, sourceId }, bars, at);
-    if (!isKnown) added += 1;
-    else if (isSameRow(old, oldAt, bars, at)) unchanged += 1;
+    const isSame = isKnown && isSameRow(old, oldAt, bars, at);
+    if (!isSame) isDifferent = true;
+    if (reaching.has(id)) toBlocks.push(at);
+    else if (!isKnown) added += 1;
+    else if (isSame) unchanged += 1;
     else changed += 1;
+    pushRow(rows, { id, sourceId }, bars, at);
     if (isKnown) oldAt += 1;
   }
   while (old !== null && oldAt < old.length) {
     copyRow(old, oldAt, rows);
     oldAt += 1;
   }
-  return { rows, counts: { added, changed, unchanged }, toBlocks };
+  // A moment of nothing but copies is not worth a blob.
+  const isNews = isDifferent && (old !== null || added > 0);
+  return { rows, counts: { added, changed, unchanged }, isNews, toBlocks };
 }
 
 /** Throws BugError unless all columns have a value for each symbol. */

@@ -56,6 +56,7 @@ function apply(db: Database, migration: Migration, nowMs: number): void {
   db.exec(`CREATE TABLE IF NOT EXISTS schema_migrations (
     version INTEGER PRIMARY KEY, name TEXT NOT NULL, applied_ts_ms INTEGER NOT NULL)`);
   db.exec(migration.sql);
+  migration.work?.(db);
   db.run(
     "INSERT INTO schema_migrations VALUES (?, ?, ?)",
     migration.version,

@@ -1,63 +1,39 @@
-import type { MutableBars } from "../../../domain/bars.ts";
+import type { Bars, MutableBars } from "../../../domain/bars.ts";
 import type { BlockTable, RunVisitor } from "./blocks.ts";
 import { copyRows } from "./merge.ts";
-import type { TailIndex } from "./tail-index.ts";
 
-interface Range {
+/** A series to read: its blocks, and its bars in the tail, all of which are newer. */
+export interface ReadSeries {
+  readonly id: number;
+  readonly newest: Bars;
   readonly untilTsMs: number;
-  readonly barsMax: number;
 }
 
-/**
- * Visits a series from its newest bar backwards, blocks and tail as one. A bar is never in both.
- * A run is in order of time in itself; each run is older than the one before.
- */
+/** Visits the newest `barsMax` bars in runs, each in order of time, the newest run first. */
 export function walkSeries(
   blocks: BlockTable,
-  tail: TailIndex | null,
-  series: { readonly id: number; readonly range: Range },
+  series: ReadSeries,
+  barsMax: number,
   visit: RunVisitor,
 ): void {
-  const { id, range } = series;
-  if (tail === null || tail.countOf(id) === 0) {
-    blocks.walkBack(id, range, visit);
-    return;
+  const { id, newest, untilTsMs } = series;
+  if (newest.length > 0 && !visit(newest, 0, newest.length)) return;
+  if (barsMax > newest.length) {
+    blocks.walkBack(id, { untilTsMs, barsMax: barsMax - newest.length }, visit);
   }
-  const newest = tail.barsOf(id);
-  let left = newest.length;
-  let wantsMore = true;
-  blocks.walkBack(id, range, (bars, from, to) => {
-    // Tail bars between two bars of a block split the run; usually all of them are newer.
-    while (to > from) {
-      const lastTsMs = bars.openTsMs[to - 1] as number;
-      let newerFrom = left;
-      while (newerFrom > 0 && (newest.openTsMs[newerFrom - 1] as number) > lastTsMs) newerFrom -= 1;
-      if (newerFrom < left) wantsMore = visit(newest, newerFrom, left);
-      left = newerFrom;
-      if (!wantsMore) return false;
-      const nextTsMs = left > 0 ? (newest.openTsMs[left - 1] as number) : -Infinity;
-      let runFrom = to - 1;
-      while (runFrom > from && (bars.openTsMs[runFrom - 1] as number) > nextTsMs) runFrom -= 1;
-      wantsMore = visit(bars, runFrom, to);
-      if (!wantsMore) return false;
-      to = runFrom;
-    }
-    return true;
-  });
-  if (wantsMore && left > 0) visit(newest, 0, left);
 }
 
-/** Fills `out` with the newest bars of a series that it has room for, oldest first. */
+/** Fills `out` with the newest bars of a series, `barsMax` at most, oldest first. */
 export function fillNewest(
   blocks: BlockTable,
-  tail: TailIndex | null,
-  series: { readonly id: number; readonly range: Range },
+  series: ReadSeries,
+  barsMax: number,
   out: MutableBars,
 ): void {
-  const room = Math.min(series.range.barsMax, out.close.length);
+  const room = Math.min(barsMax, out.close.length);
   let start = room;
   if (room > 0) {
-    walkSeries(blocks, tail, series, (bars, from, to) => {
+    walkSeries(blocks, series, room, (bars, from, to) => {
       const rows = { from: Math.max(from, to - start), to };
       start -= rows.to - rows.from;
       copyRows(bars, rows, out, start);

@@ -7,6 +7,9 @@ import type { Database, SqlRow } from "./database.ts";
 /** From this many keys on, one query for all series is quicker than one each (7 us). */
 const listedFrom = 500;
 
+/** Series that share a tail. */
+type SeriesGroup = Pick<SeriesKey, "interval" | "adjustment">;
+
 /** A row of `series`: what the blocks hold, without the bars that are still in the tail. */
 export interface SeriesRow {
   readonly id: number;
@@ -55,8 +58,13 @@ export class SeriesTable {
       const name = `${interval} ${adjustment}`;
       let group = groups.get(name);
       if (group === undefined) {
-        const listed = listSeries(this.#db, { interval, adjustment });
-        group = new Map(listed.map(({ symbol, row }) => [symbol, row]));
+        const rows = this.#db.rows(
+          `SELECT id, source_id, bar_count, blob_bytes, first_ts_ms, last_ts_ms, symbol FROM series
+           WHERE interval = ? AND adjustment = ?`,
+          interval,
+          adjustment,
+        );
+        group = new Map(rows.map((row) => [String(row[6]), seriesRow(row)]));
         groups.set(name, group);
       }
       return group.get(key.symbol) ?? null;
@@ -134,15 +142,28 @@ export class SeriesTable {
     return ids;
   }
 
-  /** Ids of the series whose blocks reach `fromTsMs` or beyond. */
-  idsReaching(interval: Interval, adjustment: Adjustment, fromTsMs: number): Set<number> {
+  /** Ids of the series whose blocks reach `fromTsMs` or beyond, and the newest bar there. */
+  lastTsMsFrom(group: SeriesGroup, fromTsMs: number): Map<number, number> {
     const rows = this.#db.rows(
-      "SELECT id FROM series WHERE interval = ? AND adjustment = ? AND last_ts_ms >= ?",
-      interval,
-      adjustment,
+      "SELECT id, last_ts_ms FROM series WHERE interval = ? AND adjustment = ? AND last_ts_ms >= ?",
+      group.interval,
+      group.adjustment,
       fromTsMs,
     );
-    return new Set(rows.map(([id]) => Number(id)));
+    return new Map(rows as [number, number][]);
+  }
+
+  /** Ids of a group from one on, rising. */
+  idsFrom(group: SeriesGroup, fromId: number, idsMax: number): Float64Array {
+    const rows = this.#db.rows(
+      `SELECT id FROM series WHERE interval = ? AND adjustment = ? AND id >= ?
+       ORDER BY id LIMIT ?`,
+      group.interval,
+      group.adjustment,
+      fromId,
+      idsMax,
+    );
+    return Float64Array.from(rows, ([id]) => Number(id));
   }
 
   /** Series of an interval whose first block ends before the moment. */
@@ -210,30 +231,6 @@ export class SeriesTable {
         `"${String(other[0])}:${String(other[1])}"; the two never mix: use another --data-dir`,
     );
   }
-}
-
-/** What `series` lists, before the tail is added. */
-export interface ListedSeries extends SeriesKey {
-  readonly row: SeriesRow;
-}
-
-export function listSeries(db: Database, filter: Partial<SeriesKey>): ListedSeries[] {
-  const rows = db.rows(
-    `SELECT id, source_id, bar_count, blob_bytes, first_ts_ms, last_ts_ms,
-       symbol, interval, adjustment FROM series
-     WHERE (?1 IS NULL OR symbol = ?1) AND (?2 IS NULL OR interval = ?2)
-       AND (?3 IS NULL OR adjustment = ?3)
-     ORDER BY symbol, interval, adjustment`,
-    filter.symbol ?? null,
-    filter.interval ?? null,
-    filter.adjustment ?? null,
-  );
-  return rows.map((row) => ({
-    symbol: String(row[6]),
-    interval: row[7] as Interval,
-    adjustment: row[8] as Adjustment,
-    row: seriesRow(row),
-  }));
 }
 
 function seriesRow(row: SqlRow): SeriesRow {

@@ -15,7 +15,11 @@ const tables = [
   "events",
 ] as const;
 
-export function readStats(db: Database, scannerTables: readonly string[]): StoreStats {
+export function readStats(
+  db: Database,
+  scannerTables: readonly string[],
+  tailBarCount: () => number,
+): StoreStats {
   return db.snapshot(() => {
     const existing = new Set(
       db.rows("SELECT name FROM sqlite_master WHERE type = 'table'").map(([name]) => String(name)),
@@ -27,16 +31,14 @@ export function readStats(db: Database, scannerTables: readonly string[]): Store
     const blocks = db.row(
       "SELECT coalesce(sum(bar_count), 0), coalesce(sum(blob_bytes), 0) FROM series",
     );
-    const tail = db.row(
-      "SELECT coalesce(sum(bar_count), 0), coalesce(sum(length(data)), 0) FROM bar_tail",
-    );
+    const tailBytes = db.number("SELECT sum(length(data)) FROM bar_tail");
     return {
       path: db.path,
       bytes: db.number("PRAGMA page_count") * db.number("PRAGMA page_size") + walBytes(db.path),
       schemaVersion: readSchemaVersion(db),
       rowCounts,
-      barCount: Number(blocks?.[0]) + Number(tail?.[0]),
-      barBytes: Number(blocks?.[1]) + Number(tail?.[1]),
+      barCount: Number(blocks?.[0]) + tailBarCount(),
+      barBytes: Number(blocks?.[1]) + tailBytes,
       isSimulated: db.number("SELECT count(*) FROM sources WHERE is_simulated = 1") > 0,
       engine: `SQLite ${db.row("SELECT sqlite_version()")?.[0]}`,
     };

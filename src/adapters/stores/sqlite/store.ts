@@ -2,7 +2,6 @@ import { existsSync, mkdirSync } from "node:fs";
 import { dirname } from "node:path";
 import { Failure } from "../../../base/failure.ts";
 import type { ResultTable } from "../../../domain/result-table.ts";
-import type { BarStore } from "../../../ports/bar-store.ts";
 import type { CacheStore } from "../../../ports/cache-store.ts";
 import type { Clock } from "../../../ports/clock.ts";
 import type { EventStore } from "../../../ports/event-store.ts";
@@ -27,6 +26,7 @@ import { SqliteKeys } from "./keys.ts";
 import { SqliteMemory } from "./memory-samples.ts";
 import { SqliteMetadata } from "./metadata.ts";
 import { assertOurs, migrate, readSchemaVersion, schemaVersion } from "./migrations.ts";
+import { reclaimPages } from "./reclaim.ts";
 import { importReference, isReference } from "./reference-import.ts";
 import { ResultTables } from "./result-tables.ts";
 import { SeriesTable } from "./series.ts";
@@ -72,7 +72,7 @@ export function openSqliteStore(options: SqliteStoreOptions): Store {
 }
 
 class SqliteStore implements Store {
-  readonly bars: BarStore;
+  readonly bars: SqliteBars;
   readonly signals: SignalStore;
   readonly metadata: MetadataStore;
   readonly cache: CacheStore;
@@ -105,11 +105,15 @@ class SqliteStore implements Store {
   }
 
   stats(): StoreStats {
-    return readStats(this.#db, this.#tables.names);
+    return readStats(this.#db, this.#tables.names, () => this.bars.tailBarCount());
   }
 
   findDamage(options: { readonly isDeep: boolean }): readonly string[] {
     return findDamage(this.#db, options);
+  }
+
+  reclaim({ pagesMax }: { readonly pagesMax: number }): boolean {
+    return reclaimPages(this.#db, pagesMax);
   }
 
   releaseCaches(): void {

@@ -1,25 +1,46 @@
 import type { Adjustment } from "../../../domain/instrument.ts";
 import type { Interval } from "../../../domain/interval.ts";
-import type { Codec, TailRows } from "./codec.ts";
+import type { SeriesKey } from "../../../ports/bar-store.ts";
+import { allocateTailRows, type Codec, type TailRows } from "./codec.ts";
 import type { Database } from "./database.ts";
 import { damagedFile } from "./errors.ts";
-import { TailIndex, type TailMoment } from "./tail-index.ts";
+
+/** What a tail is of: bars of all series of one interval and adjustment. */
+export type TailGroup = Pick<SeriesKey, "interval" | "adjustment">;
+
+/** How much of the market a tail holds, by moment and in rows of all of them. */
+export interface TailBounds {
+  readonly moments: number;
+  readonly rows: number;
+}
+
+/** A moment's blob is read whole, so this bounds what one read costs: 0.4 ms for 8,000 rows. */
+export const tidiedFrom: TailBounds = { moments: 64, rows: 131_072 };
+
+/** Where an append stops waiting for `tidy`: reads take twice as long by then. */
+export const foldedFrom: TailBounds = { moments: 128, rows: 262_144 };
+
+/** The newest moments stay for readers that are a little late. */
+export const momentsKept = 4;
+
+export interface TailMoment {
+  readonly openTsMs: number;
+  readonly rowCount: number;
+}
+
+export type MomentVisitor = (openTsMs: number, rows: TailRows) => void;
 
 /**
- * Bounds of the tail of one interval and adjustment. Decoded it takes 56 bytes a bar, so a reader
- * needs at most 15 MB for it; 8,000 symbols are folded every 32 moments.
+ * Table `bar_tail`: the newest bars of the market, one blob of all symbols per moment. A row
+ * counts as long as it is newer than the blocks of its series; else it is a copy of a bar that
+ * has moved there. So moving a bar is writing its block, in whatever slices, and a blob goes when
+ * all of its rows have moved. `bar_count` is that of the rows, copies included; it is negative
+ * when a copy is out of date.
  */
-const tailBarsMax = 262_144;
-export const tailMomentsMax = 64;
-
-/** Table `bar_tail`: the newest bars of the market, one blob of all symbols per moment. */
 export class TailTable {
   readonly #db: Database;
   readonly #codec: Codec;
-
-  /** Reads of single series one after another share the last index while memory allows. */
-  #cached: WeakRef<TailIndex> | null = null;
-  #cachedStamp = "";
+  #scratch: TailRows = allocateTailRows(0);
   #writes = 0;
 
   constructor(db: Database, codec: Codec) {
@@ -30,68 +51,44 @@ export class TailTable {
     });
   }
 
-  at(interval: Interval, adjustment: Adjustment, openTsMs: number): TailRows | null {
-    const row = this.#db.row(
-      "SELECT data FROM bar_tail WHERE interval = ? AND adjustment = ? AND open_ts_ms = ?",
-      interval,
-      adjustment,
-      openTsMs,
-    );
-    return row === null ? null : this.#decode(row[0] as Uint8Array<ArrayBuffer>, openTsMs);
+  /** Changes when a tail may have changed, by this connection or another. */
+  stamp(): string {
+    return `${this.#writes} ${this.#db.number("PRAGMA data_version")}`;
   }
 
-  put(interval: Interval, adjustment: Adjustment, moment: TailMoment): void {
+  /** Rows of one moment, null when there are none. */
+  at(group: TailGroup, openTsMs: number): TailRows | null {
+    return this.#readAt(group, openTsMs, "");
+  }
+
+  /** The same, but null as well when a row is out of date. */
+  current(group: TailGroup, openTsMs: number): TailRows | null {
+    return this.#readAt(group, openTsMs, "AND bar_count > 0");
+  }
+
+  put(group: TailGroup, openTsMs: number, rows: TailRows): void {
     this.#writes += 1;
     this.#db.run(
       `INSERT INTO bar_tail (interval, adjustment, open_ts_ms, bar_count, data)
        VALUES (?, ?, ?, ?, ?)
        ON CONFLICT (interval, adjustment, open_ts_ms)
-       DO UPDATE SET bar_count = excluded.bar_count, data = excluded.data`,
-      interval,
-      adjustment,
-      moment.openTsMs,
-      moment.rows.length,
-      this.#codec.encodeTail(moment.rows),
+       DO UPDATE SET bar_count = sign(bar_count) * excluded.bar_count, data = excluded.data`,
+      group.interval,
+      group.adjustment,
+      openTsMs,
+      rows.length,
+      this.#codec.encodeTail(rows),
     );
   }
 
-  /** True when the tail holds a moment from `firstTsMs` to `lastTsMs`. */
-  touches(
-    interval: Interval,
-    adjustment: Adjustment,
-    span: { readonly firstTsMs: number; readonly lastTsMs: number },
-  ): boolean {
-    const row = this.#db.row(
-      `SELECT 1 FROM bar_tail WHERE interval = ? AND adjustment = ?
-         AND open_ts_ms BETWEEN ? AND ? LIMIT 1`,
-      interval,
-      adjustment,
-      span.firstTsMs,
-      span.lastTsMs,
+  remove(group: TailGroup, openTsMs: number): void {
+    this.#writes += 1;
+    this.#db.run(
+      "DELETE FROM bar_tail WHERE interval = ? AND adjustment = ? AND open_ts_ms = ?",
+      group.interval,
+      group.adjustment,
+      openTsMs,
     );
-    return row !== null;
-  }
-
-  isFull(interval: Interval, adjustment: Adjustment): boolean {
-    const row = this.#db.row(
-      `SELECT count(*), coalesce(sum(bar_count), 0) FROM bar_tail
-       WHERE interval = ? AND adjustment = ?`,
-      interval,
-      adjustment,
-    );
-    return Number(row?.[0]) > tailMomentsMax || Number(row?.[1]) > tailBarsMax;
-  }
-
-  /** Which tails there are, and how many moments each holds. */
-  groups(): { interval: Interval; adjustment: Adjustment; moments: number }[] {
-    const rows = this.#db.rows(
-      "SELECT interval, adjustment, count(*) FROM bar_tail GROUP BY interval, adjustment",
-    );
-    return rows.map(([interval, adjustment, moments]) => ({
-      interval: interval as Interval,
-      adjustment: adjustment as Adjustment,
-      moments: Number(moments),
-    }));
   }
 
   dropBefore(interval: Interval, tsMs: number): void {
@@ -99,54 +96,98 @@ export class TailTable {
     this.#db.run("DELETE FROM bar_tail WHERE interval = ? AND open_ts_ms < ?", interval, tsMs);
   }
 
-  /** The bars of the tail that opened by `untilTsMs`, by series; null when there are none. */
-  index(interval: Interval, adjustment: Adjustment, untilTsMs: number): TailIndex | null {
-    const stamp = [interval, adjustment, untilTsMs, this.#writes, this.#dataVersion()].join(" ");
-    if (this.#cachedStamp === stamp) {
-      const index = this.#cached?.deref();
-      if (index !== undefined) return index;
-    }
-    const index = this.#readIndex(interval, adjustment, untilTsMs);
-    this.#cached = index === null ? null : new WeakRef(index);
-    this.#cachedStamp = stamp;
-    return index;
-  }
-
-  #readIndex(interval: Interval, adjustment: Adjustment, untilTsMs: number): TailIndex | null {
-    const rows = this.#db.rows(
-      `SELECT open_ts_ms, data FROM bar_tail WHERE interval = ? AND adjustment = ?
-         AND open_ts_ms <= ? ORDER BY open_ts_ms`,
-      interval,
-      adjustment,
-      untilTsMs,
-    );
-    if (rows.length === 0) return null;
-    const moments = rows.map((row) => {
-      const openTsMs = Number(row[0]);
-      return { openTsMs, rows: this.#decode(row[1] as Uint8Array<ArrayBuffer>, openTsMs) };
-    });
-    return new TailIndex(interval, moments);
-  }
-
-  /** Changes when another connection has written. */
-  #dataVersion(): number {
-    return this.#db.number("PRAGMA data_version");
-  }
-
-  clear(interval: Interval, adjustment: Adjustment): void {
-    this.#writes += 1;
+  /** Says that bars of these moments have changed in the blocks, and their copies here have not. */
+  markStale(group: TailGroup, span: { readonly fromTsMs: number; readonly toTsMs: number }): void {
     this.#db.run(
-      "DELETE FROM bar_tail WHERE interval = ? AND adjustment = ?",
-      interval,
-      adjustment,
+      `UPDATE bar_tail SET bar_count = -bar_count WHERE interval = ? AND adjustment = ?
+         AND open_ts_ms BETWEEN ? AND ? AND bar_count > 0`,
+      group.interval,
+      group.adjustment,
+      span.fromTsMs,
+      span.toTsMs,
     );
   }
 
-  #decode(data: Uint8Array<ArrayBuffer>, openTsMs: number): TailRows {
+  /** True when the tail holds a moment of the span. */
+  touches(group: TailGroup, span: { readonly fromTsMs: number; readonly toTsMs: number }): boolean {
+    const row = this.#db.row(
+      `SELECT 1 FROM bar_tail WHERE interval = ? AND adjustment = ?
+         AND open_ts_ms BETWEEN ? AND ? LIMIT 1`,
+      group.interval,
+      group.adjustment,
+      span.fromTsMs,
+      span.toTsMs,
+    );
+    return row !== null;
+  }
+
+  groups(): TailGroup[] {
+    const rows = this.#db.rows(
+      "SELECT DISTINCT interval, adjustment FROM bar_tail ORDER BY interval, adjustment",
+    );
+    return rows.map(([interval, adjustment]) => ({
+      interval: interval as Interval,
+      adjustment: adjustment as Adjustment,
+    }));
+  }
+
+  /** The moments of a tail, oldest first. */
+  moments(group: TailGroup): TailMoment[] {
+    const rows = this.#db.rows(
+      `SELECT open_ts_ms, abs(bar_count) FROM bar_tail WHERE interval = ? AND adjustment = ?
+       ORDER BY open_ts_ms`,
+      group.interval,
+      group.adjustment,
+    );
+    return rows.map(([openTsMs, rowCount]) => ({
+      openTsMs: Number(openTsMs),
+      rowCount: Number(rowCount),
+    }));
+  }
+
+  /** Visits moments oldest first, one at a time in memory: `rows` are overwritten by the next. */
+  visit(group: TailGroup, visit: MomentVisitor): void {
+    let afterTsMs = -Infinity;
+    for (;;) {
+      const row = this.#db.row(
+        `SELECT open_ts_ms, data FROM bar_tail WHERE interval = ? AND adjustment = ?
+           AND open_ts_ms > ? ORDER BY open_ts_ms LIMIT 1`,
+        group.interval,
+        group.adjustment,
+        afterTsMs,
+      );
+      if (row === null) return;
+      afterTsMs = Number(row[0]);
+      this.#scratch = this.#decode(row[1] as Uint8Array<ArrayBuffer>, afterTsMs, this.#scratch);
+      visit(afterTsMs, this.#scratch);
+    }
+  }
+
+  #readAt(group: TailGroup, openTsMs: number, condition: string): TailRows | null {
+    const row = this.#db.row(
+      `SELECT data FROM bar_tail WHERE interval = ? AND adjustment = ? AND open_ts_ms = ?
+       ${condition}`,
+      group.interval,
+      group.adjustment,
+      openTsMs,
+    );
+    if (row === null) return null;
+    return this.#decode(row[0] as Uint8Array<ArrayBuffer>, openTsMs, allocateTailRows(0));
+  }
+
+  #decode(data: Uint8Array<ArrayBuffer>, openTsMs: number, scratch: TailRows): TailRows {
     try {
-      return this.#codec.decodeTail(data);
+      return this.#codec.decodeTail(data, scratch);
     } catch (error) {
       throw damagedFile(this.#db.path, `moment ${openTsMs} of bar_tail: ${String(error)}`, error);
     }
   }
+}
+
+/** True when the moments are more than the bounds allow. */
+export function exceeds(moments: readonly TailMoment[], bounds: TailBounds): boolean {
+  if (moments.length > bounds.moments) return true;
+  let rows = 0;
+  for (const { rowCount } of moments) rows += rowCount;
+  return rows > bounds.rows;
 }

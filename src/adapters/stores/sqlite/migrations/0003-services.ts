@@ -1,4 +1,5 @@
 import type { Migration } from "./migration.ts";
+import { settleTails } from "./settle-tails.ts";
 
 /**
  * What six services share: the events behind the bus and how far each consumer has come, signs
@@ -49,4 +50,4 @@ CREATE TABLE settings (
 ) WITHOUT ROWID;
 `;
 
-export const services: Migration = { version: 3, name: "services", sql };
+export const services: Migration = { version: 3, name: "services", sql, work: settleTails };

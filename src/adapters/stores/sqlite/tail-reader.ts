@@ -1,0 +1,42 @@
+import type { SeriesTable } from "./series.ts";
+import type { TailGroup, TailTable } from "./tail.ts";
+import { TailWindow } from "./tail-window.ts";
+
+/** Series whose tail bars are read together where one is asked for: neighbours come next. */
+const neighboursMax = 256;
+
+/** Reads the tail for some series at a time. Call within one snapshot. */
+export class TailReader {
+  readonly #tail: TailTable;
+  readonly #series: SeriesTable;
+  #near: TailWindow | null = null;
+  #nearStamp = "";
+
+  constructor(tail: TailTable, series: SeriesTable) {
+    this.#tail = tail;
+    this.#series = series;
+  }
+
+  /** The tail of the series with these ids, rising; null when the tail is empty. */
+  read(group: TailGroup, ids: Float64Array): TailWindow | null {
+    const moments = this.#tail.moments(group);
+    if (moments.length === 0) return null;
+    const window = new TailWindow(group.interval, ids, moments.length);
+    this.#tail.visit(group, (openTsMs, rows) => window.add(openTsMs, rows));
+    return window;
+  }
+
+  /** The tail of a series and those after it; the last one is kept until the tail changes. */
+  near(group: TailGroup, seriesId: number): TailWindow | null {
+    const stamp = `${group.interval} ${group.adjustment} ${this.#tail.stamp()}`;
+    if (stamp === this.#nearStamp && this.#near?.has(seriesId)) return this.#near;
+    this.#near = this.read(group, this.#series.idsFrom(group, seriesId, neighboursMax));
+    this.#nearStamp = stamp;
+    return this.#near;
+  }
+
+  forget(): void {
+    this.#near = null;
+    this.#nearStamp = "";
+  }
+}
