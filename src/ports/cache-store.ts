@@ -33,4 +33,6 @@ export interface CacheStore {
   addWhaleFlows(rows: readonly WhaleFlowRow[]): number;
   /** Flows detected at or after the moment, newest first. */
   whaleFlows(sinceTsMs: number): readonly WhaleFlowRow[];
+  /** Drops flows detected before the moment, the oldest first, `rowsMax` at most; how many. */
+  dropWhaleFlows(beforeTsMs: number, options: { readonly rowsMax: number }): number;
 }

@@ -46,6 +46,16 @@ export function checkCache(create: () => StoreHarness): void {
       expect(store.cache.whaleFlows(startTsMs + 2)).toEqual([flowOf(3), flowOf(2)]);
     });
 
+    test("old flows are dropped, the oldest first, some at a time", () => {
+      store.cache.addWhaleFlows([4, 0, 2, 1, 3].map((afterMs) => flowOf(afterMs)));
+      const left = () => store.cache.whaleFlows(0).map((flow) => flow.detectedTsMs - startTsMs);
+      expect(store.cache.dropWhaleFlows(startTsMs, { rowsMax: 9 })).toBe(0);
+      expect(store.cache.dropWhaleFlows(startTsMs + 3, { rowsMax: 2 })).toBe(2);
+      expect(left()).toEqual([4, 3, 2]);
+      expect(store.cache.dropWhaleFlows(startTsMs + 3, { rowsMax: 2 })).toBe(1);
+      expect(left()).toEqual([4, 3]);
+    });
+
     test("the progress of an import is found by its file and listed newest first", () => {
       expect(store.imports.importProgress("a")).toBeNull();
       store.imports.setImportProgress(progressOf("a", 1));
