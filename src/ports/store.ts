@@ -44,6 +44,12 @@ export interface Store {
   findDamage(options: { readonly isDeep: boolean }): readonly string[];
   /** Gives memory back that holds what can be read again. */
   releaseCaches(): void;
+  /**
+   * Gives the room of what was dropped back to the disk, `pagesMax` pages at most; some is kept
+   * for what comes next. Returns whether there is more. The last call that gives something also
+   * empties the log, as far as nobody reads it.
+   */
+  reclaim(options: { readonly pagesMax: number }): boolean;
   /** Finalises every statement and closes the file; may be called twice. */
   close(): void;
 }
