@@ -5,6 +5,7 @@ import type { Clock } from "../../ports/clock.ts";
 import { type LadderStep, lastingSteps, type MemoryActions } from "../../ports/memory-actions.ts";
 import type { BoxMemory, MemoryReader, ServiceMemory } from "../../ports/memory-reader.ts";
 import type { MemoryEvent, MemoryStore } from "../../ports/memory-store.ts";
+import type { MetadataStore } from "../../ports/metadata-store.ts";
 import { KillCounter } from "./kill-counter.ts";
 import { type LadderMove, ladderStart, turnLadder } from "./ladder.ts";
 import { MemoryJournal } from "./memory-journal.ts";
@@ -19,6 +20,8 @@ export interface MemoryGuardOptions {
   readonly clock: Clock;
   readonly reader: MemoryReader;
   readonly store: MemoryStore;
+  /** Keeps the counts of kills from one process to the next. */
+  readonly metadata?: Pick<MetadataStore, "getMetadata" | "setMetadata">;
   readonly actions: MemoryActions;
   /** For processes whose control group has no limits. */
   readonly limits: Readonly<Partial<Record<ProcessRole, MemoryLimits>>>;
@@ -38,7 +41,7 @@ export class MemoryGuard {
   readonly #options: MemoryGuardOptions;
   readonly #journal: MemoryJournal;
   readonly #minutes = new MinuteRecorder();
-  readonly #kills = new KillCounter();
+  readonly #kills: KillCounter;
   #watches: readonly ServiceWatch[] = [];
   #ladder = ladderStart;
   #isShared = false;
@@ -48,10 +51,12 @@ export class MemoryGuard {
   constructor(options: MemoryGuardOptions) {
     this.#options = options;
     this.#journal = new MemoryJournal(options.store);
+    this.#kills = new KillCounter(options.metadata);
   }
 
   start(): void {
     assert(this.#stop === null, "the memory guard is started once");
+    this.#kills.recall();
     this.#stop = new AbortController();
     this.#running = this.#run(this.#stop.signal);
   }
