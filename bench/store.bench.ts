@@ -78,7 +78,7 @@ function foldMs(market: MadeMarket): number {
     if (!open) throw new Error("the store is a layout");
     const firstTsMs = (market.series[0]?.openTsMs.at(-1) ?? 0) + dayMs;
     let longest = 0;
-    for (let moment = 0; moment <= foldedFrom.moments; moment++) {
+    for (let moment = 0; moment <= foldedFrom.momentsMax; moment++) {
       longest = Math.max(
         longest,
         cpuMs(() => open.append(firstTsMs + moment * dayMs)),

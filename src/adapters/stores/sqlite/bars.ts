@@ -19,8 +19,9 @@ import { assertColumns, mergeMarket } from "./market-merge.ts";
 import { assertRising } from "./merge.ts";
 import { fillNewest, type ReadSeries, walkSeries } from "./read-back.ts";
 import type { SeriesRow, SeriesTable } from "./series.ts";
-import { afterOf, liveIds, SeriesWriter } from "./series-writer.ts";
-import { exceeds, foldedFrom, TailTable, tidiedFrom } from "./tail.ts";
+import { afterOf, SeriesWriter } from "./series-writer.ts";
+import { exceeds, foldedFrom, groupName, type TailGroup, TailTable, tidiedFrom } from "./tail.ts";
+import { liveIds, TailFolder } from "./tail-folder.ts";
 import { TailReader } from "./tail-reader.ts";
 import type { TailWindow } from "./tail-window.ts";
 
@@ -41,6 +42,7 @@ export class SqliteBars implements BarStore {
   readonly #tail: TailTable;
   readonly #tailReader: TailReader;
   readonly #writer: SeriesWriter;
+  readonly #folder: TailFolder;
 
   constructor(db: Database, series: SeriesTable) {
     const codec = new Codec();
@@ -49,7 +51,9 @@ export class SqliteBars implements BarStore {
     this.#blocks = new BlockTable(db, codec);
     this.#tail = new TailTable(db, codec);
     this.#tailReader = new TailReader(this.#tail, series);
-    this.#writer = new SeriesWriter(series, this.#blocks, this.#tail, this.#tailReader);
+    const [tail, reader] = [this.#tail, this.#tailReader];
+    this.#writer = new SeriesWriter(series, this.#blocks, tail, reader);
+    this.#folder = new TailFolder(db, { series, tail, reader, writer: this.#writer });
   }
 
   series(filter: Partial<SeriesKey> = {}): readonly SeriesInfo[] {
@@ -89,7 +93,7 @@ export class SqliteBars implements BarStore {
         unchanged += counts.unchanged;
       }
       if (exceeds(this.#tail.moments(bars), foldedFrom)) {
-        this.#writer.foldSlice(bars, seriesPerForcedFold);
+        this.#folder.foldSlice(bars, seriesPerForcedFold);
       }
       return { added, changed, unchanged };
     });
@@ -100,7 +104,7 @@ export class SqliteBars implements BarStore {
       const row = this.#series.find(key);
       if (row === null) return allocateBars(key.interval, 0);
       const tail = this.#tailReader.near(key, row.id);
-      const series = readSeries(row, tail, range.untilTsMs);
+      const series = readSeries(row, tail, range.untilTsMs ?? endOfTimeMs);
       const total = row.barCount + series.newest.length;
       const barsMax = Math.min(range.barsMax ?? total, total);
       const out = allocateBars(key.interval, barsMax);
@@ -116,7 +120,7 @@ export class SqliteBars implements BarStore {
   ): void {
     this.#db.snapshot(() => {
       let buffer = allocateBars("1d", 0);
-      this.#eachSeries(keys, range.untilTsMs, (info, series, barCount) => {
+      this.#eachSeries(keys, range.untilTsMs ?? endOfTimeMs, (info, series, barCount) => {
         const barsMax = Math.min(range.barsMax, barCount);
         if (buffer.close.length < barsMax) buffer = allocateBars(info.interval, barsMax);
         if (buffer.interval !== info.interval) buffer = { ...buffer, interval: info.interval };
@@ -134,17 +138,10 @@ export class SqliteBars implements BarStore {
 
   tidy(options: { readonly seriesMax: number }): boolean {
     // Looked at without the lock of a writer first: mostly there is nothing to do.
-    const isFull = this.#tail
-      .groups()
-      .some((group) => exceeds(this.#tail.moments(group), tidiedFrom));
-    if (!isFull) return false;
-    return this.#db.transaction(() => {
-      let left = options.seriesMax;
-      for (const group of this.#tail.groups()) {
-        if (left > 0) left -= this.#writer.foldSlice(group, left);
-      }
-      return left === 0;
-    });
+    const group = this.#groupToTidy();
+    if (group === null) return false;
+    this.#db.transaction(() => this.#folder.foldSlice(group, options.seriesMax));
+    return this.#groupToTidy() !== null;
   }
 
   dropBefore(interval: Interval, tsMs: number, options: { readonly seriesMax: number }): boolean {
@@ -159,7 +156,7 @@ export class SqliteBars implements BarStore {
   checksum(): string {
     return this.#db.snapshot(() => {
       const checksum = new BarsChecksum();
-      this.#eachSeries(this.#list({}), undefined, (info, series) => {
+      this.#eachSeries(this.#list({}), endOfTimeMs, (info, series) => {
         if (series === null) return;
         checksum.addSeries(info);
         // Newest bar first, so that no more than a block is in memory at a time.
@@ -180,13 +177,18 @@ export class SqliteBars implements BarStore {
   tailBarCount(): number {
     let count = 0;
     for (const group of this.#tail.groups()) {
-      const oldestTsMs = this.#tail.moments(group)[0]?.openTsMs ?? 0;
-      const lastTsMs = this.#series.lastTsMsFrom(group, oldestTsMs);
-      this.#tail.visit(group, (openTsMs, rows) => {
+      const moments = this.#tail.moments(group);
+      const lastTsMs = this.#series.lastTsMsFrom(group, moments[0]?.openTsMs ?? 0);
+      this.#tail.visitIds(group, moments, (openTsMs, rows) => {
         count += liveIds(rows, openTsMs, lastTsMs).length;
       });
     }
     return count;
+  }
+
+  #groupToTidy(): TailGroup | null {
+    const isLong = (group: TailGroup) => exceeds(this.#tail.moments(group), tidiedFrom);
+    return this.#db.snapshot(() => this.#tail.groups().find(isLong)) ?? null;
   }
 
   #list(filter: Partial<SeriesKey>): readonly SeriesInfo[] {
@@ -196,14 +198,14 @@ export class SqliteBars implements BarStore {
   /** Visits series, null for one that does not exist, with how many bars there are at most. */
   #eachSeries(
     infos: readonly SeriesInfo[],
-    untilTsMs: number | undefined,
+    untilTsMs: number,
     visit: (info: SeriesInfo, series: ReadSeries | null, barCount: number) => void,
   ): void {
     const rowOf = this.#series.finder(infos.length);
     for (let from = 0; from < infos.length; from += seriesPerTailMax) {
       const some = infos.slice(from, from + seriesPerTailMax);
       const rows = some.map(rowOf);
-      const tails = this.#tailsOf(some, rows);
+      const tails = this.#tailsOf(some, rows, untilTsMs);
       for (const [at, info] of some.entries()) {
         const row = rows[at] ?? null;
         const tail = tails.get(groupName(info)) ?? null;
@@ -216,6 +218,7 @@ export class SqliteBars implements BarStore {
   #tailsOf(
     infos: readonly SeriesInfo[],
     rows: readonly (SeriesRow | null)[],
+    untilTsMs: number,
   ): Map<string, TailWindow | null> {
     const tails = new Map<string, TailWindow | null>();
     for (const info of infos) {
@@ -223,14 +226,10 @@ export class SqliteBars implements BarStore {
       if (tails.has(name)) continue;
       const ofGroup = rows.filter((_, at) => groupName(infos[at] as SeriesInfo) === name);
       const ids = Float64Array.from(ofGroup.flatMap((row) => row?.id ?? [])).sort();
-      tails.set(name, this.#tailReader.read(info, ids));
+      tails.set(name, this.#tailReader.read(info, ids, untilTsMs));
     }
     return tails;
   }
-}
-
-function groupName(key: SeriesKey): string {
-  return `${key.interval} ${key.adjustment}`;
 }
 
 function readSeries(row: SeriesRow, tail: TailWindow | null, untilTsMs = endOfTimeMs): ReadSeries {

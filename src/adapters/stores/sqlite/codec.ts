@@ -27,6 +27,12 @@ export interface TailRows extends PriceColumns {
   readonly volume: Float64Array;
 }
 
+/** A tail blob whose bytes were checked and unpacked, its columns still narrow. */
+export interface PackedTail {
+  readonly columns: Uint8Array;
+  readonly count: number;
+}
+
 export function allocateTailRows(capacity: number): TailRows {
   const column = () => new Float64Array(capacity);
   return {
@@ -79,15 +85,32 @@ export class Codec {
     return frame(this.#writer.bytes, rows.length);
   }
 
+  /** Checks and unpacks a tail blob. Throws Failure store.invalid on a damaged one. */
+  unpackTail(blob: Uint8Array<ArrayBuffer>): PackedTail {
+    return unframe(blob, tailRowsMax);
+  }
+
   /** Fills `scratch`, or new columns where it is too small. Throws Failure store.invalid. */
-  decodeTail(blob: Uint8Array<ArrayBuffer>, scratch = allocateTailRows(0)): TailRows {
-    const count = this.#open(blob, tailRowsMax);
+  decodeTail(packed: PackedTail, scratch = allocateTailRows(0)): TailRows {
+    const { columns, count } = packed;
     const rows = scratch.close.length < count ? allocateTailRows(count) : scratch;
+    this.#reader.begin(columns, count);
     this.#reader.rising(rows.seriesId);
     this.#reader.loose(rows.sourceId);
     this.#reader.prices(rows);
     this.#reader.loose(rows.volume);
     this.#reader.end();
+    rows.length = count;
+    return rows;
+  }
+
+  /** The same for ids and sources alone; the other columns keep what they had. */
+  decodeTailIds(packed: PackedTail, scratch: TailRows): TailRows {
+    const { columns, count } = packed;
+    const rows = scratch.close.length < count ? allocateTailRows(count) : scratch;
+    this.#reader.begin(columns, count);
+    this.#reader.rising(rows.seriesId);
+    this.#reader.loose(rows.sourceId);
     rows.length = count;
     return rows;
   }
@@ -113,10 +136,7 @@ function frame(columns: Uint8Array<ArrayBuffer>, count: number): Uint8Array<Arra
   return blob;
 }
 
-function unframe(
-  blob: Uint8Array<ArrayBuffer>,
-  rowsMax: number,
-): { readonly columns: Uint8Array; readonly count: number } {
+function unframe(blob: Uint8Array<ArrayBuffer>, rowsMax: number): PackedTail {
   if (blob.length < headerAt.columns) {
     throw damaged(`a blob of ${blob.length} bytes is too short`);
   }

@@ -22,7 +22,7 @@ export function listSeries(tables: ListTables, filter: Partial<SeriesKey>): Seri
     const infos = all.filter((of) => of.interval === interval && of.adjustment === adjustment);
     if (infos.length === 0) continue;
     infos.sort((a, b) => a.id - b.id);
-    tables.tail.visit(group, (openTsMs, rows) => {
+    tables.tail.visitIds(group, tables.tail.moments(group), (openTsMs, rows) => {
       let row = 0;
       for (const info of infos) {
         while (row < rows.length && (rows.seriesId[row] as number) < info.id) row += 1;

@@ -17,7 +17,7 @@ export function settleTails(db: Database): void {
   const tail = new TailTable(db, codec);
   for (const group of tail.groups()) {
     const bar = allocateBars(group.interval, 1);
-    tail.visit(group, (openTsMs, rows) => {
+    tail.visit(group, tail.moments(group), (openTsMs, rows) => {
       const reaching = series.lastTsMsFrom(group, openTsMs);
       for (let row = 0; row < rows.length; row++) {
         const id = rows.seriesId[row] as number;
