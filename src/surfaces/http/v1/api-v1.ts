@@ -1,11 +1,14 @@
 import type { EffectiveSetting } from "../../../config/effective-settings.ts";
 import { type LimitTable, limitTables } from "../../../config/memory-limits.ts";
 import type { ApiDeps } from "../api.ts";
+import { LiveStream } from "../stream/live-stream.ts";
 import { HotAnswers } from "./hot-answers.ts";
 
 /** What the routes of /api/v1 keep between requests; one for each server. */
 export interface ApiV1 {
   readonly hot: HotAnswers;
+  /** Null where there is no bus. */
+  readonly live: LiveStream | null;
   /** Limits that the services are meant to have. */
   readonly limits: LimitTable;
   /** Settings of the program; null where whoever started the server did not tell. */
@@ -17,12 +20,17 @@ export interface ApiV1 {
 }
 
 export function createApiV1(deps: ApiDeps): ApiV1 {
+  const { bus, store, status } = deps;
   const hot = new HotAnswers(() => performance.now());
+  const isSimulated = () => status().isSimulated;
+  const live =
+    bus === undefined ? null : new LiveStream({ events: store.events, bus, isSimulated });
   return {
     hot,
+    live,
     limits: deps.limits ?? limitTables.tight,
     settings: deps.settings ?? null,
     releaseCaches: () => hot.clear(),
-    stop: () => Promise.resolve(),
+    stop: async () => live?.stop(),
   };
 }

@@ -11,6 +11,7 @@ import { servicesV1 } from "./services.ts";
 import { patchSettingsV1, settingsV1 } from "./settings.ts";
 import { signalV1 } from "./signal.ts";
 import { signalsV1 } from "./signals.ts";
+import { streamV1 } from "./stream.ts";
 import { deleteWatchlistV1, putWatchlistV1, watchlistsV1, watchlistV1 } from "./watchlists.ts";
 
 /**
@@ -26,6 +27,7 @@ export const v1Routes: readonly Route[] = [
   quotesV1,
   flowsV1,
   levelsV1,
+  streamV1,
   watchlistsV1,
   watchlistV1,
   putWatchlistV1,
