@@ -4,7 +4,7 @@ import budgets from "./budgets.json" with { type: "json" };
 import type { BenchOptions } from "./define.ts";
 import { cases } from "./registry.ts";
 
-const tiny: BenchOptions = { seed: 7, symbols: 9, bars: 250, rounds: 1 };
+const tiny: BenchOptions = { seed: 7, symbols: 9, bars: 250, rounds: 1, minutes: 1 };
 const figureIds = new Set<string>();
 
 describe.each(cases.map((entry) => [entry.name, entry] as const))("%s", (name, entry) => {

@@ -8,6 +8,8 @@ export interface BenchOptions {
   readonly bars: number;
   /** Timed rounds of each contender; the median counts. */
   readonly rounds: number;
+  /** How long whole programs are watched. */
+  readonly minutes: number;
 }
 
 /** The bound of a figure: it is kept at or above `min`, at or below `max`. */

@@ -146,7 +146,7 @@ function figure(id: string, value: number, unit: string, bound?: Figure["bound"]
 }
 
 if (import.meta.main) {
-  const report = await run({ seed: 1, symbols: 5_000, bars: 350, rounds: 3 });
+  const report = await run({ seed: 1, symbols: 5_000, bars: 350, rounds: 3, minutes: 1 });
   for (const { id, value, unit } of report.figures) console.log(id, numberText(value), unit);
   for (const note of report.notes) console.log(note);
 }

@@ -32,4 +32,14 @@ export const cases: readonly CaseEntry[] = [
   { name: "store", load: async () => (await import("./store.bench.ts")).storeBench },
   { name: "chart", load: async () => (await import("./chart.bench.ts")).chartBench },
   { name: "demo", load: async () => (await import("./demo.bench.ts")).demoBench },
+  {
+    name: "memory",
+    isLong: true,
+    load: async () => (await import("./memory.bench.ts")).memoryBench,
+  },
+  {
+    name: "latency",
+    isLong: true,
+    load: async () => (await import("./latency.bench.ts")).latencyBench,
+  },
 ];

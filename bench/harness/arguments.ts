@@ -17,6 +17,7 @@ const numbers = {
   symbols: { default: 8_000, min: 1, help: "of the made market" },
   bars: { default: 250, min: 250, help: "of every symbol; MACD speaks from 250 on" },
   rounds: { default: 7, min: 1, help: "timed rounds; the median counts" },
+  minutes: { default: 1, min: 1, help: "that running programs are watched; 10 for the record" },
 } as const;
 
 type NumberName = keyof typeof numbers;
@@ -38,7 +39,9 @@ export function parseBenchArguments(
   if (unknown !== undefined) {
     return err(`"${unknown}" is not a benchmark; use some of ${offered.join(", ")}`);
   }
-  const options: Record<NumberName, number> = { seed: 0, symbols: 0, bars: 0, rounds: 0 };
+  const options: Record<NumberName, number> = {
+    ...{ seed: 0, symbols: 0, bars: 0, rounds: 0, minutes: 0 },
+  };
   for (const name of numberNames) {
     const value = Number(values[name] ?? numbers[name].default);
     if (!Number.isInteger(value) || value < numbers[name].min) {
@@ -79,7 +82,7 @@ function parse(args: readonly string[]) {
     args: [...args],
     allowPositionals: true,
     options: {
-      ...{ seed: text, symbols: text, bars: text, rounds: text },
+      ...{ seed: text, symbols: text, bars: text, rounds: text, minutes: text },
       ...{ json: flag, check: flag, help: flag },
     },
   });
