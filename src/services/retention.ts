@@ -58,7 +58,7 @@ export interface RetentionOptions {
 const dayMs = 86_400_000;
 
 /** Work in one transaction: each of these holds others up for some 20 ms at most. */
-const sliceMax = { tidySeries: 256, dropSeries: 64, rows: 2_000, pages: 128 } as const;
+const sliceMax = { tidySeries: 128, dropSeries: 256, rows: 2_000, pages: 128 } as const;
 
 /** Others write in between. */
 const slicePauseMs = 20;

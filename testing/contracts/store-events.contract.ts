@@ -207,7 +207,7 @@ export function checkEvents(create: () => StoreHarness): void {
 }
 
 /** Events that each process of the contract's test publishes. */
-export const appendsCount = 300;
+const appendsCount = 300;
 
 /** What a process of the contract's test does: publishes, by one, by three, in a transaction. */
 export function appendEvents(store: Store, label: string): void {
