@@ -73,6 +73,11 @@ export function composeProgram(environment: Environment): Program {
       return new LinuxMemoryReader({ running: { dataDir } });
     },
 
+    async openDeployment() {
+      const { openDeployment } = await import("./open-deployment.ts");
+      return openDeployment(environment);
+    },
+
     async openBrowser(url) {
       const { openBrowser } = await import("../adapters/host/browser.ts");
       openBrowser(url, environment);

@@ -5,7 +5,7 @@ import type { Store } from "../ports/store.ts";
 import { scanners } from "../scanners/registry.ts";
 
 /** Name of the database in a data directory: the reference system's. */
-const databaseName = "market_cache.db";
+export const databaseName = "market_cache.db";
 
 export function hasStore(dataDir: string): boolean {
   return existsSync(join(dataDir, databaseName));

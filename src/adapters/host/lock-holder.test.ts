@@ -7,7 +7,7 @@ import { makeHost, mountsOf, processOf } from "../../../testing/made-up-host.ts"
 import { processRoles } from "../../domain/service-name.ts";
 import { lockFolder } from "./instance-lock.ts";
 import { LinuxMemoryReader } from "./linux-memory-reader.ts";
-import { findHolders, holderText, lockNameOf } from "./lock-holder.ts";
+import { findHolders, holderText, isAlive, lockNameOf } from "./lock-holder.ts";
 
 let dataDir: string;
 beforeEach(() => {
@@ -90,4 +90,10 @@ test("units of systemd are found where nobody holds a lock, in the order of the 
     ["macd-scanner", 50],
   ]);
   host.dispose();
+});
+
+test("a process that is hidden from /proc, as under systemd, holds its lock all the same", () => {
+  const empty = join(dataDir, "proc");
+  expect(isAlive({ pid: process.pid, startTicks: "7", bootId: "" }, empty)).toBe(true);
+  expect(isAlive({ pid: 2 ** 30, startTicks: "7", bootId: "" }, empty)).toBe(false);
 });

@@ -39,7 +39,9 @@ export function parseHolder(text: string): LockHolder | null {
 export function isAlive({ pid, startTicks, bootId }: LockHolder, proc = "/proc"): boolean {
   // A machine that starts its services at boot gives them the same ids and ticks again.
   if (bootId !== "" && bootId !== readBootId(proc)) return false;
-  if (startTicks !== "") return String(readStartTicks(proc, pid) ?? "") === startTicks;
+  const ticks = startTicks === "" ? undefined : readStartTicks(proc, pid);
+  if (ticks !== undefined) return String(ticks) === startTicks;
+  // Under systemd /proc hides processes of other users (ProtectProc=invisible), signals do not.
   try {
     process.kill(pid, 0);
     return true;

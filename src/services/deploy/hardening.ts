@@ -6,14 +6,14 @@ import type { UnitSection } from "./unit-text.ts";
  * some, to use the network. `systemd-analyze security` rates it; its test holds the limit.
  *
  * Missing on purpose: MemoryDenyWriteExecute, since a compiler at run time writes code, and
- * ProcSubset=pid, since the memory guard reads /proc/meminfo and /proc/pressure.
+ * ProcSubset=pid, since the memory guard reads /proc/meminfo and /proc/pressure. PrivateUsers,
+ * since processes with users of their own cannot see one another, and the guard adds them up.
  */
 export function hardening({ network }: ServiceRow): UnitSection {
   return [
     ["NoNewPrivileges", "yes"],
     ["CapabilityBoundingSet", ""],
     ["AmbientCapabilities", ""],
-    ["PrivateUsers", "yes"],
     ["PrivateTmp", "yes"],
     ["PrivateDevices", "yes"],
     ["PrivateMounts", "yes"],

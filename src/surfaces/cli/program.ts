@@ -1,5 +1,6 @@
 import type { Interval } from "../../domain/interval.ts";
 import type { Clock } from "../../ports/clock.ts";
+import type { Deployment } from "../../ports/deployment.ts";
 import type { Host } from "../../ports/host.ts";
 import type { InputFile } from "../../ports/input-file.ts";
 import type { MarketSimulator } from "../../ports/market-simulator.ts";
@@ -35,6 +36,8 @@ export interface Program {
   guardMemory(options: MemoryGuardWish): Promise<{ stop(): Promise<void> }>;
   /** Reads the machine and the processes that work on a data directory. */
   openMemory(dataDir: string): Promise<MemoryReader>;
+  /** The machine, for installing, upgrading and backing up. */
+  openDeployment(): Promise<Deployment>;
   /** Shows an address in the user's browser, where there is a desktop; never throws. */
   openBrowser(url: string): Promise<void>;
   readonly host: Host;

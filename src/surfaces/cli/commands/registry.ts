@@ -1,4 +1,5 @@
 import type { Command } from "../command.ts";
+import { backupCommand } from "./backup.ts";
 import { chartCommand } from "./chart.ts";
 import { completionCommand } from "./completion.ts";
 import { doctorCommand } from "./doctor.ts";
@@ -7,11 +8,14 @@ import { exportCommand } from "./export.ts";
 import { helpCommand } from "./help.ts";
 import { importCommand } from "./import.ts";
 import { memoryCommand } from "./memory.ts";
+import { restoreCommand } from "./restore.ts";
 import { scanCommand } from "./scan.ts";
 import { scannersCommand } from "./scanners.ts";
 import { signalsCommand } from "./signals.ts";
 import { statsCommand } from "./stats.ts";
+import { systemdCommand } from "./systemd.ts";
 import { upCommand } from "./up.ts";
+import { upgradeCommand } from "./upgrade.ts";
 import { versionCommand } from "./version.ts";
 
 /** Every command, in the order in which help lists them. A new one needs its file and its line. */
@@ -27,6 +31,10 @@ export const commands: readonly Command[] = [
   exportCommand,
   doctorCommand,
   memoryCommand,
+  backupCommand,
+  restoreCommand,
+  systemdCommand,
+  upgradeCommand,
   completionCommand,
   helpCommand,
   versionCommand,
