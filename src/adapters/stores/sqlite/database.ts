@@ -1,49 +1,15 @@
-import { constants, Database as Driver } from "bun:sqlite";
-import { accessSync, existsSync, constants as fileConstants } from "node:fs";
-import { dirname } from "node:path";
-import { pathToFileURL } from "node:url";
 import { assert } from "../../../base/assert.ts";
+import { type Driver, type DriverStatement, openDriver } from "./driver.ts";
 import { storeError } from "./errors.ts";
 
 export type SqlValue = string | number | Uint8Array<ArrayBuffer> | null;
 export type SqlRow = SqlValue[];
 
-/** Values go to the driver as one array: a fifth quicker than as so many arguments. */
-interface DriverStatement {
-  run(values: readonly SqlValue[]): { readonly changes: number };
-  values(values: readonly SqlValue[]): unknown[][];
-  finalize(): void;
-}
-
 /** Statements are prepared once; each distinct text costs memory until `close`. */
 const statementsMax = 512;
 
 /**
- * A reader of a WAL database wants to write beside it. Where it may not, as on a read-only disk,
- * and no log is there that anyone could still be writing, the file is read as it stands.
- */
-function openDriver(path: string, isReadOnly: boolean): Driver {
-  if (!isReadOnly) return new Driver(path, { readwrite: true, create: true });
-  if (isWritable(dirname(path)) || existsSync(`${path}-wal`)) {
-    return new Driver(path, { readonly: true });
-  }
-  const url = `${pathToFileURL(path).href}?immutable=1`;
-  return new Driver(url, constants.SQLITE_OPEN_READONLY | constants.SQLITE_OPEN_URI);
-}
-
-function isWritable(folder: string): boolean {
-  try {
-    accessSync(folder, fileConstants.W_OK);
-    return true;
-  } catch {
-    // The answer is no, whatever the reason.
-    return false;
-  }
-}
-
-/**
- * One connection: the only file that knows the SQLite driver. A driver for another runtime
- * offers the same methods. Errors of the driver leave as Failure where the world is to blame.
+ * One connection. Errors of the driver leave as Failure where the world is to blame.
  */
 export class Database {
   readonly path: string;
@@ -66,17 +32,17 @@ export class Database {
 
   /** Runs statements that take no values and give no rows. Not kept. */
   exec(sql: string): void {
-    this.#guard(() => this.#driver.run(sql));
+    this.#guard(() => this.#driver.exec(sql));
   }
 
   /** Runs one statement; returns how many rows it changed. */
   run(sql: string, ...values: SqlValue[]): number {
-    return this.#guard(() => this.#statement(sql).run(values).changes);
+    return this.#guard(() => this.#statement(sql).run(values));
   }
 
   /** All rows, each an array in the order of the columns. */
   rows(sql: string, ...values: SqlValue[]): SqlRow[] {
-    return this.#guard(() => this.#statement(sql).values(values) as SqlRow[]);
+    return this.#guard(() => this.#statement(sql).rows(values) as SqlRow[]);
   }
 
   /** The first row, or null. */
@@ -153,7 +119,7 @@ export class Database {
   #undo(depth: number): void {
     for (const forget of this.#undone) forget();
     // SQLite itself may have rolled back already (disk full); then there is nothing to undo.
-    if (!this.#driver.inTransaction) return;
+    if (!this.#driver.isInTransaction) return;
     if (depth === 0) {
       this.run("ROLLBACK");
     } else {
@@ -167,7 +133,7 @@ export class Database {
     if (statement === undefined) {
       assert(!this.#isClosed, "the store is open");
       assert(this.#statements.size < statementsMax, "statements are few and fixed");
-      statement = this.#driver.prepare(sql) as unknown as DriverStatement;
+      statement = this.#driver.prepare(sql);
       this.#statements.set(sql, statement);
     }
     return statement;

@@ -3,6 +3,8 @@ import { Failure } from "../../../base/failure.ts";
 /** What a driver's error object has, whichever driver it is. */
 interface DriverError {
   readonly code?: unknown;
+  /** Node names the kind by number: https://sqlite.org/rescode.html. */
+  readonly errcode?: unknown;
   readonly message?: unknown;
 }
 
@@ -18,13 +20,32 @@ const closedCodes = [
   "SQLITE_NOLFS",
 ];
 
+/** Results of SQLite that the world is to blame for, by their primary number. */
+const codesByNumber: Readonly<Record<number, string>> = {
+  3: "SQLITE_PERM",
+  5: "SQLITE_BUSY",
+  6: "SQLITE_LOCKED",
+  8: "SQLITE_READONLY",
+  10: "SQLITE_IOERR",
+  11: "SQLITE_CORRUPT",
+  13: "SQLITE_FULL",
+  14: "SQLITE_CANTOPEN",
+  15: "SQLITE_PROTOCOL",
+  17: "SQLITE_SCHEMA",
+  22: "SQLITE_NOLFS",
+  23: "SQLITE_AUTH",
+  24: "SQLITE_FORMAT",
+  26: "SQLITE_NOTADB",
+};
+
 /**
  * A driver's error as a Failure that names the file and the way out. What is none of the world's
  * doing (a wrong statement, a broken constraint) stays the error that it was: a bug.
  */
 export function storeError(error: unknown, path: string): unknown {
   if (error instanceof Failure) return error;
-  const { code, message } = error as DriverError;
+  const { message } = error as DriverError;
+  const code = codeOf(error as DriverError);
   if (typeof code !== "string") return error;
   const of = (codes: readonly string[]) =>
     codes.some((known) => code === known || code.startsWith(`${known}_`));
@@ -46,6 +67,11 @@ export function storeError(error: unknown, path: string): unknown {
     return new Failure("store.unavailable", text, cause);
   }
   return error;
+}
+
+function codeOf({ code, errcode }: DriverError): unknown {
+  // The low byte is the primary result, what is above it the particular case.
+  return typeof errcode === "number" ? (codesByNumber[errcode & 0xff] ?? code) : code;
 }
 
 export function damagedFile(path: string, what: string, cause?: unknown): Failure {
