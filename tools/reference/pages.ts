@@ -3,6 +3,7 @@ import { configurationPage, environmentExample } from "./configuration-page.ts";
 import { failuresPage } from "./failures-page.ts";
 import { httpApiPage } from "./http-api-page.ts";
 import { scannersPage } from "./scanners-page.ts";
+import { unitFiles } from "./unit-files.ts";
 
 /** Every file that is written from tables, by its path in the project. */
 export function generatedPages(): ReadonlyMap<string, string> {
@@ -13,5 +14,6 @@ export function generatedPages(): ReadonlyMap<string, string> {
     ["docs/reference/scanners.md", scannersPage()],
     ["docs/reference/http-api.md", httpApiPage()],
     [".env.example", environmentExample()],
+    ...unitFiles(),
   ]);
 }

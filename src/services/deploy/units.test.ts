@@ -134,7 +134,7 @@ describe.skipIf(!hasSystemd)("systemd itself", () => {
     }
   });
 
-  test("rates a service with more rights above the limit, so that the limit means something", () => {
+  test("rates a service with more rights above a limit", () => {
     const folder = mkdtempSync(join(tmpdir(), "l2t-units-"));
     const text = deployUnits(plan).get("api-server.service") ?? "";
     writeFileSync(join(folder, "loose.service"), text.replace("PrivateDevices=yes\n", ""));
