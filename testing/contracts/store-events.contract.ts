@@ -1,6 +1,8 @@
 import { afterEach, beforeEach, describe, expect, test } from "bun:test";
+import { setImmediate } from "node:timers/promises";
 import { type BusEvent, type BusPayloads, topics } from "../../src/domain/bus-event.ts";
 import type { Store } from "../../src/ports/store.ts";
+import { startChild } from "../child.ts";
 import { keyOf, madeBars, type StoreHarness, source, thrownBy } from "./store-harness.ts";
 
 const noon = Date.UTC(2026, 5, 1, 12);
@@ -164,9 +166,9 @@ export function checkEvents(create: () => StoreHarness): void {
     test("a follower misses nothing of what several processes publish at once", async () => {
       const command = [...harness.writerCommand, "events"];
       const children = Array.from({ length: appendersCount }, (_, index) =>
-        Bun.spawn([...command, `p${index}`], { stderr: "inherit" }),
+        startChild([...command, `p${index}`]),
       );
-      const ended = Promise.all(children.map((child) => child.exited));
+      const ended = Promise.all(children.map(async (child) => (await child.ended).code));
       const seen: BusEvent[] = [];
       const follow = () => {
         const events = store.events.after(seen.at(-1)?.id ?? 0, { limit: 7 });
@@ -179,7 +181,7 @@ export function checkEvents(create: () => StoreHarness): void {
       });
       while (!isOver) {
         follow();
-        await Bun.sleep(0);
+        await setImmediate();
       }
       while (follow() > 0);
       expect(await ended).toEqual(Array.from({ length: appendersCount }, () => 0));

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from "bun:test";
+import { startChild } from "../child.ts";
 import { openFiles } from "../open-files.ts";
 import {
   batchBars,
@@ -102,19 +103,14 @@ export function checkProcesses(create: () => StoreHarness): void {
 
 /** Runs the writer until it has told of so many batches, kills it, and returns the last it told. */
 async function runUntil(command: readonly string[], batches: number): Promise<number> {
-  const child = Bun.spawn([...command], { stdout: "pipe", stderr: "inherit" });
-  let text = "";
+  const child = startChild(command);
   let told = 0;
   let toldHere = 0;
-  for await (const chunk of child.stdout) {
-    text += new TextDecoder().decode(chunk);
-    const lines = text.split("\n");
-    text = lines.pop() ?? "";
-    for (const line of lines) told = Number(line);
-    toldHere += lines.length;
+  for await (const line of child.lines) {
+    told = Number(line);
+    toldHere += 1;
     if (toldHere >= batches) child.kill("SIGKILL");
   }
-  await child.exited;
-  expect(child.signalCode as string).toBe("SIGKILL");
+  expect((await child.ended).signal).toBe("SIGKILL");
   return told;
 }

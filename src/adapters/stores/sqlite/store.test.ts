@@ -23,7 +23,7 @@ function createHarness(): StoreHarness {
       open.push(store);
       return store;
     },
-    writerCommand: [process.execPath, writerScript, path],
+    writerCommand: [process.execPath, ...process.execArgv, writerScript, path],
     dispose() {
       for (const store of open) store.close();
       rmSync(folder, { recursive: true, force: true });
