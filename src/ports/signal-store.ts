@@ -22,6 +22,12 @@ export interface LedgerFilter {
 /** A row of a `*_scanner` table as it stands: column name to cell; booleans are booleans. */
 export type LatestRow = Readonly<Record<string, CellValue>>;
 
+export interface LatestFilter {
+  readonly interval?: Interval;
+  readonly afterSymbol?: string;
+  readonly limit?: number;
+}
+
 export interface SavedScan {
   readonly signalsAdded: number;
   /** Ids of the signals that were new, in the order given. */
@@ -44,8 +50,11 @@ export interface SignalStore {
     readonly signals: readonly SignalRecord[];
     readonly scannedTsMs: number;
   }): SavedScan;
-  /** Newest state by scanner, sorted by symbol; all intervals unless one is given. */
-  latest(scanner: string, filter?: { readonly interval?: Interval }): readonly LatestRow[];
+  /**
+   * Newest state by scanner, sorted by symbol; all intervals unless one is given. Large tables
+   * are read in stretches: at most `limit` rows, of symbols after `afterSymbol`.
+   */
+  latest(scanner: string, filter?: LatestFilter): readonly LatestRow[];
   signals(filter: LedgerFilter): readonly SignalRecord[];
   countSignals(): number;
 }

@@ -2,6 +2,7 @@ import type { EffectiveSetting } from "../../config/effective-settings.ts";
 import type { LimitTable } from "../../config/memory-limits.ts";
 import type { Bus } from "../../ports/bus.ts";
 import type { Clock } from "../../ports/clock.ts";
+import type { Host } from "../../ports/host.ts";
 import type { Store } from "../../ports/store.ts";
 
 /** What the program around the server is doing; asked again for every answer. */
@@ -41,11 +42,37 @@ export interface ApiDeps {
   readonly hostNames?: readonly string[];
   /** Gets errors that no code was prepared for; the client only learns that there was one. */
   readonly onBug?: (error: unknown) => void;
+  readonly access?: AccessOptions;
+  /** Gets a line for each request. */
+  readonly onAccess?: (line: string) => void;
+  /** Where /ready looks for room on the disk. */
+  readonly disk?: { readonly host: Pick<Host, "folder">; readonly dataDir: string };
+  /** An answer that takes longer is given up; 10 s where it is left out. */
+  readonly answerMsMax?: number;
+}
+
+/** Who may ask, beside whoever has a key. */
+export interface AccessOptions {
+  /** Origins whose pages may read answers with a key; none where it is left out. */
+  readonly corsOrigins?: readonly string[];
+  /** On an address that others reach: requests of this machine need no key. Not with a proxy. */
+  readonly trustsLoopback?: boolean;
+  /** Of one key, or of one address without a key; 3,000 where it is left out, 0 for no limit. */
+  readonly requestsPerMinute?: number;
 }
 
 export interface ApiServer {
   /** Throws Failure host.unavailable where the address cannot be had. */
   start(): Promise<{ readonly url: string }>;
-  /** Ends open connections; may be called twice, and before `start`. */
-  stop(): Promise<void>;
+  /**
+   * Takes no more connections, ends the live streams, lets requests in hand finish for so long
+   * and ends what is left. May be called twice, and before `start`.
+   */
+  stop(options?: { readonly graceMs: number }): Promise<void>;
+  /** Drops what can be read or made again. */
+  releaseCaches(): void;
+  /** Requests that were answered since the start, and those in hand. */
+  counts(): { readonly done: number; readonly inHand: number };
+  /** Whether nobody can reach it, for it needs keys and there are none. */
+  lacksKeys(): boolean;
 }

@@ -4,6 +4,7 @@ import { parseLocalDate } from "../../domain/local-date.ts";
 import { newYorkTsMs } from "../../domain/new-york.ts";
 import type { ResultRow } from "../../domain/result-table.ts";
 import type { CellValue } from "../../domain/signal.ts";
+import { plainRow } from "./row-columns.ts";
 
 /** Open time of a bar named "2023-06-30" or "2023-06-30T13:30:00Z" in a row; NaN without a name. */
 export function barOpenTsMs(barTime: CellValue | undefined, interval: Interval): number {
@@ -27,7 +28,7 @@ export function withAgesAt(nowTsMs: number, rows: readonly ResultRow[]): ResultR
       age = ageSeconds(row, nowTsMs);
       ages.set(key, age);
     }
-    return { ...row, data_age_seconds: age };
+    return { ...plainRow(row), data_age_seconds: age };
   });
 }
 

@@ -1,6 +1,7 @@
 import { type Failure, failures } from "../../base/failure.ts";
-import type { ParamProblem } from "./params.ts";
-import { type Answer, jsonAnswer } from "./route.ts";
+import type { BodyProblem } from "./body.ts";
+import { type ParamProblem, quoted } from "./params.ts";
+import { type Answer, jsonAnswer, type Method } from "./route.ts";
 
 /** An error as JSON: one sentence for people, and fields for programs. Never a stack. */
 export function errorAnswer(
@@ -26,4 +27,35 @@ export function bugAnswer(): Answer {
     code: "server.bug",
     message: "the server made a mistake here; its log has the details",
   });
+}
+
+export function bodyAnswer({ status = 400, ...problem }: BodyProblem): Answer {
+  return errorAnswer(status, { code: "usage.invalid", ...problem });
+}
+
+export function malformedAnswer(): Answer {
+  const message = "the address of the request cannot be read";
+  return errorAnswer(400, { code: "usage.invalid", message });
+}
+
+export function methodAnswer(method: string, methods: readonly Method[]): Answer {
+  const allowed = methods.flatMap((name) => (name === "GET" ? ["GET", "HEAD"] : name));
+  const answer = errorAnswer(405, {
+    code: "usage.invalid",
+    message: `${quoted(method)} is not offered here; use ${allowed.join(" or ")}`,
+  });
+  return { ...answer, headers: { Allow: allowed.join(", ") } };
+}
+
+/** More requests than the server takes in hand at once. */
+export function busyAnswer(): Answer {
+  const message = "the server has too many requests in hand; try again in a second";
+  const answer = errorAnswer(503, { code: "server.busy", message, retry: "soon" });
+  return { ...answer, headers: { "Retry-After": "1" } };
+}
+
+export function slowAnswer(limitMs: number): Answer {
+  const message = `the answer took longer than ${limitMs / 1_000} s and was given up`;
+  const answer = errorAnswer(503, { code: "server.slow", message, retry: "later" });
+  return { ...answer, headers: { "Retry-After": "10" } };
 }

@@ -1,4 +1,3 @@
-import { createHash } from "node:crypto";
 import { assert } from "../../base/assert.ts";
 import type { Interval } from "../../domain/interval.ts";
 import type { ResultRow } from "../../domain/result-table.ts";
@@ -6,6 +5,9 @@ import type { ScanStatus } from "../../domain/signal.ts";
 import type { Store } from "../../ports/store.ts";
 import type { ScannerDefinition } from "../../scanners/define.ts";
 import { filterNames, selectRows } from "../../services/scan/select-rows.ts";
+import { RowColumns } from "./row-columns.ts";
+import { collectGarbage, hasher } from "./runtime.ts";
+import { ScanChanges } from "./scan-changes.ts";
 import { signalWord } from "./signal-word.ts";
 
 /** What is known about the rows of one scanner and interval without looking at each of them. */
@@ -32,7 +34,10 @@ export interface SignalFact {
   readonly direction: string;
 }
 
-/** The newest rows of one scanner and interval. They never change: a new scan makes new ones. */
+/**
+ * The newest rows of one scanner and interval. They never change: a new scan makes new ones. Rows
+ * are views: `plainRow` makes an object that can be spread.
+ */
 export class ScannerResults {
   readonly facts: ResultFacts;
   /** Sorted by symbol. */
@@ -59,43 +64,56 @@ export class ScannerResults {
   }
 }
 
-/** Rows kept between answers, all scanners together: 0.75 KB each, 30 MB for five large markets. */
-const keptRowsMax = 40_000;
+/** Rows kept between answers, all scanners together: 260 bytes each, 40,000 of them. */
+const keptBytesMax = 12_000_000;
 const largeReadRows = 2_000;
+/** Rows that are objects at one moment while a table is read. */
+const stretchRows = 500;
 /**
- * Every writer of this product changes the metadata with its rows, so a change is seen at once;
- * rows that another program wrote are seen after this time.
+ * Writers of this product tell what they changed, so a change is seen at once; rows that another
+ * program wrote are seen after this time.
  */
 const unseenMsMax = 10_000;
+/** Where a market changes all the time, reading takes at most so much of it: one part in ten. */
+const readPauseFactor = 10;
+/** Quicker reads need no pause. */
+const cheapReadMs = 20;
 
 interface Kept<T> {
   readonly value: T;
   readonly stamp: string;
   readonly readMs: number;
+  readonly costMs: number;
+  readonly bytes: number;
 }
+
+type ReadStore = Pick<Store, "signals"> & ConstructorParameters<typeof ScanChanges>[0];
 
 /** The newest scan results, read from the store when they have changed and kept in between. */
 export class LatestResults {
-  readonly #store: Pick<Store, "metadata" | "signals">;
+  readonly #store: ReadStore;
+  readonly #changes: ScanChanges;
   readonly #elapsedMs: () => number;
   /** Least recently used first. */
   readonly #rows = new Map<string, Kept<ScannerResults>>();
   /** One entry for each scanner and interval that is asked for. */
   readonly #facts = new Map<string, Kept<ResultFacts>>();
+  /** Symbols, which every table repeats. */
+  #pool = new Map<string, string>();
 
-  constructor(store: Pick<Store, "metadata" | "signals">, elapsedMs: () => number) {
+  constructor(store: ReadStore, elapsedMs: () => number) {
     this.#store = store;
+    this.#changes = new ScanChanges(store);
     this.#elapsedMs = elapsedMs;
   }
 
   /** A text that changes with every scan that is saved. */
   stamp(): string {
-    const facts = this.#store.metadata.allMetadata();
-    return facts.map(({ key, value, updatedTsMs }) => `${key} ${value} ${updatedTsMs}`).join("\n");
+    return this.#changes.stamp();
   }
 
   of(definition: ScannerDefinition, interval: Interval): ScannerResults {
-    const stamp = this.stamp();
+    const stamp = this.#changes.stampOf(definition.scanner, interval);
     const key = `${definition.scanner} ${interval}`;
     const kept = this.#rows.get(key);
     this.#rows.delete(key);
@@ -103,57 +121,86 @@ export class LatestResults {
       this.#rows.set(key, kept);
       return kept.value;
     }
-    const results = readResults(this.#store, definition, interval);
     const readMs = this.#elapsedMs();
-    this.#rows.set(key, { value: results, stamp, readMs });
-    this.#facts.set(key, { value: results.facts, stamp, readMs });
+    const { results, bytes } = readResults(this.#store, definition, { interval, pool: this.#pool });
+    const costMs = this.#elapsedMs() - readMs;
+    this.#rows.set(key, { value: results, stamp, readMs, costMs, bytes });
+    this.#facts.set(key, { value: results.facts, stamp, readMs, costMs, bytes: 0 });
     this.#forgetOldest();
     // Reading a market leaves more garbage than rows, and the collector would wait for twice that.
-    if (results.rows.length >= largeReadRows) Bun.gc(true);
+    if (results.rows.length >= largeReadRows) collectGarbage();
     return results;
   }
 
   facts(definition: ScannerDefinition, interval: Interval): ResultFacts {
     const kept = this.#facts.get(`${definition.scanner} ${interval}`);
-    if (kept && this.#isFresh(kept, this.stamp())) return kept.value;
+    const stamp = this.#changes.stampOf(definition.scanner, interval);
+    if (kept && this.#isFresh(kept, stamp)) return kept.value;
     return this.of(definition, interval).facts;
   }
 
-  #isFresh(kept: Kept<unknown>, stamp: string): boolean {
-    return kept.stamp === stamp && this.#elapsedMs() - kept.readMs < unseenMsMax;
+  /** Drops everything: it can be read again. */
+  clear(): void {
+    this.#rows.clear();
+    this.#facts.clear();
+    this.#pool = new Map();
+  }
+
+  #isFresh({ stamp: keptStamp, readMs, costMs }: Kept<unknown>, stamp: string): boolean {
+    const ageMs = this.#elapsedMs() - readMs;
+    if (costMs > cheapReadMs && ageMs < readPauseFactor * costMs) return true;
+    return keptStamp === stamp && ageMs < unseenMsMax;
   }
 
   #forgetOldest(): void {
-    let rowCount = 0;
-    for (const { value } of this.#rows.values()) rowCount += value.rows.length;
-    for (const [key, { value }] of this.#rows) {
-      if (rowCount <= keptRowsMax || this.#rows.size === 1) return;
+    let bytes = 0;
+    for (const kept of this.#rows.values()) bytes += kept.bytes;
+    for (const [key, kept] of this.#rows) {
+      if (bytes <= keptBytesMax || this.#rows.size === 1) return;
       this.#rows.delete(key);
-      rowCount -= value.rows.length;
+      bytes -= kept.bytes;
     }
   }
 }
 
+/** Stretch by stretch, so that there are never many rows as objects. */
 function readResults(
   store: Pick<Store, "signals">,
   definition: ScannerDefinition,
-  interval: Interval,
-): ScannerResults {
-  const rows = store.signals.latest(definition.scanner, { interval });
-  return new ScannerResults(rows, factsOf(definition, rows));
+  { interval, pool }: { readonly interval: Interval; readonly pool: Map<string, string> },
+): { readonly results: ScannerResults; readonly bytes: number } {
+  const columns = new RowColumns(pool);
+  let afterSymbol = "";
+  for (;;) {
+    const rows = store.signals.latest(definition.scanner, {
+      ...{ interval, afterSymbol },
+      limit: stretchRows,
+    });
+    for (const row of rows) columns.add(row);
+    if (rows.length < stretchRows) break;
+    afterSymbol = String(rows.at(-1)?.["symbol"]);
+  }
+  const hash = hasher("sha1");
+  columns.hashInto(hash);
+  const views = columns.views();
+  const facts = factsOf(definition, views, hash.digest("base64url"));
+  return { results: new ScannerResults(views, facts), bytes: columns.bytes };
 }
 
-function factsOf(definition: ScannerDefinition, rows: readonly ResultRow[]): ResultFacts {
-  const hash = createHash("sha1");
+function factsOf(
+  definition: ScannerDefinition,
+  rows: readonly ResultRow[],
+  version: string,
+): ResultFacts {
   const statusCounts: Partial<Record<ScanStatus, number>> = {};
   const sources = new Set<string>();
   const dialects = new Set<string>();
   const signals = new Map<string, SignalFact>();
+  const known = new Map<string, SignalFact>();
   let scannedAt: string | null = null;
   let barTime: string | null = null;
   let isSimulated = false;
   for (const row of rows) {
-    hash.update(JSON.stringify(row));
     const status = row["status"] as ScanStatus;
     statusCounts[status] = (statusCounts[status] ?? 0) + 1;
     sources.add(String(row["source"]));
@@ -163,10 +210,14 @@ function factsOf(definition: ScannerDefinition, rows: readonly ResultRow[]): Res
     barTime = later(barTime, row["bar_time"]);
     const word = signalWord(definition, row);
     if (word === null) continue;
-    signals.set(String(row["symbol"]), { word, direction: String(row["direction"]) });
+    const direction = String(row["direction"]);
+    // Thousands of signals say one of a few things.
+    const fact = known.get(`${word} ${direction}`) ?? { word, direction };
+    known.set(`${word} ${direction}`, fact);
+    signals.set(String(row["symbol"]), fact);
   }
   return {
-    version: hash.digest("base64url"),
+    version,
     rowCount: rows.length,
     statusCounts,
     filterCounts: countByFilter(definition, rows),

@@ -5,6 +5,7 @@ import type { ServerStatus } from "./api.ts";
 import type { BodySpec } from "./body.ts";
 import type { LatestResults } from "./latest-results.ts";
 import type { JsonSchema } from "./openapi/json-schema.ts";
+import type { Operate } from "./operate/operate.ts";
 import type { PageCache } from "./page/page-cache.ts";
 import type { ParamTable, ParamValues } from "./params.ts";
 import type { ApiV1 } from "./v1/api-v1.ts";
@@ -48,6 +49,8 @@ export interface RouteContext {
   readonly clockTsMs: number;
   readonly results: LatestResults;
   readonly page: PageCache;
+  /** What whoever runs the server wants to know of it. */
+  readonly operate: Operate;
   /** What the routes of /api/v1 keep between requests. */
   readonly v1: ApiV1;
 }
@@ -95,6 +98,10 @@ export interface Route<
   readonly body?: BodySpec<B>;
   /** Body of the answer where all went well; every route of /api/v1 has it. */
   readonly response?: JsonSchema;
+  /** Media type of that body; JSON where it is left out. */
+  readonly responseType?: string;
+  /** Statuses of that answer; 200 where they are left out. */
+  readonly statuses?: readonly number[];
   /** What a key must allow: "read" where it is left out. */
   readonly scope?: KeyScope;
   /** Answered without a key, wherever it is asked from. */

@@ -6,7 +6,7 @@ import {
   resultRow,
 } from "../../../domain/result-table.ts";
 import type { CellValue, ScanResult } from "../../../domain/signal.ts";
-import type { LatestRow } from "../../../ports/signal-store.ts";
+import type { LatestFilter, LatestRow } from "../../../ports/signal-store.ts";
 import { fromSql, toSql } from "./cells.ts";
 import type { Database } from "./database.ts";
 import { columnNames, epochMsSql } from "./schema-facts.ts";
@@ -20,6 +20,9 @@ const symbolColumn: ResultColumn = {
   label: "Symbol",
   help: "ticker",
 };
+
+/** A limit of SQLite that cuts nothing off. */
+const everything = -1;
 
 /** Our own columns: exact moments next to the texts for people. */
 const bookkeeping = ["bar_ts_ms", "scanned_ts_ms"] as const;
@@ -122,15 +125,17 @@ export class LatestTable {
   }
 
   /** Sorted by symbol, then interval. */
-  rows(interval: string | null): LatestRow[] {
+  rows({ interval, afterSymbol, limit }: LatestFilter): LatestRow[] {
     // A database opened for reading may be older than the scanner.
     const existing = this.#existing();
     if (existing.size === 0) return [];
     const list = this.#columns.map(({ name }) => (existing.has(name) ? `"${name}"` : "NULL"));
     const rows = this.#db.rows(
-      `SELECT ${list.join(", ")} FROM "${this.name}" WHERE ?1 IS NULL OR interval = ?1
-       ORDER BY symbol, interval`,
-      interval,
+      `SELECT ${list.join(", ")} FROM "${this.name}"
+       WHERE (?1 IS NULL OR interval = ?1) AND symbol > ?2 ORDER BY symbol, interval LIMIT ?3`,
+      interval ?? null,
+      afterSymbol ?? "",
+      limit ?? everything,
     );
     return rows.map((values) => {
       const row: Record<string, CellValue> = {};

@@ -2,6 +2,7 @@ import type { Adjustment } from "../../../domain/instrument.ts";
 import type { Interval } from "../../../domain/interval.ts";
 import type { CellValue, Direction, ScanResult, SignalRecord } from "../../../domain/signal.ts";
 import type {
+  LatestFilter,
   LatestRow,
   LedgerFilter,
   SavedScan,
@@ -43,8 +44,8 @@ export class SqliteSignals implements SignalStore {
     });
   }
 
-  latest(scanner: string, filter: { readonly interval?: Interval } = {}): readonly LatestRow[] {
-    return this.#tables.of(scanner).rows(filter.interval ?? null);
+  latest(scanner: string, filter: LatestFilter = {}): readonly LatestRow[] {
+    return this.#tables.of(scanner).rows(filter);
   }
 
   signals(filter: LedgerFilter): readonly SignalRecord[] {

@@ -22,6 +22,11 @@ export class PageCache {
     this.#elapsedMs = elapsedMs;
   }
 
+  clear(): void {
+    this.#lines.clear();
+    this.#stamp = null;
+  }
+
   /** Bar lengths that the store has series of, shortest first. */
   intervals(stamp: string): readonly Interval[] {
     this.#renew(stamp);

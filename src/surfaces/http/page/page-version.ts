@@ -1,6 +1,6 @@
-import { createHash } from "node:crypto";
 import { scanners } from "../../../scanners/registry.ts";
 import type { RouteContext } from "../route.ts";
+import { hasher } from "../runtime.ts";
 import { parseView } from "./view.ts";
 
 const minuteMs = 60_000;
@@ -12,7 +12,7 @@ const minuteMs = 60_000;
 export function pageVersion(search: URLSearchParams, context: RouteContext): string {
   const { results, status, nowTsMs } = context;
   const { interval } = parseView(search).view;
-  const hash = createHash("sha1").update(results.stamp());
+  const hash = hasher("sha1").update(results.stamp());
   for (const scanner of scanners) hash.update(results.facts(scanner, interval).version);
   hash.update(JSON.stringify([status.isSimulated, status.activity, status.marketTsMs === null]));
   return hash.update(String(Math.floor(nowTsMs / minuteMs))).digest("base64url");

@@ -6,6 +6,7 @@ export const health = defineRoute({
   summary: "Answers as long as the server runs; says nothing about the data.",
   params: {},
   acceptsUnknown: true,
+  isPublic: true,
   answer: (_, { version, status, nowTsMs }) =>
     jsonAnswer(() => ({
       status: "healthy",

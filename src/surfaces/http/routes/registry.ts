@@ -1,4 +1,6 @@
+import { operateRoutes } from "../operate/routes.ts";
 import type { Route } from "../route.ts";
+import { v1Routes } from "../v1/registry.ts";
 import { assets } from "./assets.ts";
 import { bars } from "./bars.ts";
 import { chart } from "./chart.ts";
@@ -12,12 +14,14 @@ import { watchlist } from "./watchlist.ts";
 import { whaleFlows } from "./whale-flows.ts";
 
 /**
- * Every address that people and programs ask for; docs/reference/http-api.md lists these. A new
- * one needs its file, its line here and its scenario.
+ * Addresses of the page, of clients of the reference system and of whoever runs the server;
+ * docs/reference/http-api.md lists these and those of /api/v1. A new one needs its file, its line
+ * here and its scenario.
  */
 export const routes: readonly Route[] = [
   home,
   health,
+  ...operateRoutes,
   stats,
   lastUpdate,
   scannerList,
@@ -29,5 +33,5 @@ export const routes: readonly Route[] = [
   whaleFlows,
 ];
 
-/** With the files of the page, whose names change with every edit of them. */
-export const everyRoute: readonly Route[] = [...routes, ...assets];
+/** With the typed API, and the files of the page, whose names change with every edit of them. */
+export const everyRoute: readonly Route[] = [...routes, ...v1Routes, ...assets];

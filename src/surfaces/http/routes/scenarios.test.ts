@@ -80,6 +80,8 @@ const scenarios: readonly Scenario[] = [
   { path: "/api/chart.svg?symbol=NOSUCH", status: 404, contains: ["not.found"] },
   { path: "/api/whale_flows?hours=-1", status: 400, contains: ["hours is a whole number from 0"] },
   { path: "/api/watchlist?order_by=colour", status: 400, contains: ["daily_change_pct, volume"] },
+  { path: "/ready", status: 200, contains: ['"status":"ready"', '"name":"store","ok":true'] },
+  { path: "/metrics", status: 200, contains: ["# TYPE l2t_http_requests_total counter"] },
   { path: "/API/WATCHLIST", status: 404, contains: ["not.found"] },
   { path: "/api/watchlist/", status: 404, contains: ["did you mean"] },
   { path: "/assets/../../package.json", status: 404, contains: ["not.found"], lacks: ["devDep"] },
