@@ -13,7 +13,7 @@ import { intervalMs, intervals } from "../domain/interval.ts";
 import type { SeriesKey } from "../ports/bar-store.ts";
 import type { WhaleFlowRow } from "../ports/cache-store.ts";
 import type { Store } from "../ports/store.ts";
-import { type Kept, keptDefaults, Retention } from "./retention.ts";
+import { type Kept, keptDefaults, keptOfImports, Retention } from "./retention.ts";
 
 setDefaultTimeout(60_000);
 
@@ -98,6 +98,15 @@ describe("retention", () => {
     }
     const bars = store.bars.read(keyOf("AAA", "1m"));
     expect(bars.openTsMs[bars.length - 1]).toBe(startTsMs - 3_600_000);
+  });
+
+  test("of imports drops no bar, for nobody could fetch it again", async () => {
+    for (const interval of intervals) fillBars("AAA", interval, 1_000);
+    const before = store.bars.checksum();
+    append("old", 1_000);
+    const report = await run(create(keptOfImports));
+    expect(report).toMatchObject({ isComplete: true, eventsDropped: 1 });
+    expect(store.bars.checksum()).toBe(before);
   });
 
   test("goes by the time of the market, not of the machine", async () => {

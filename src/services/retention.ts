@@ -36,6 +36,14 @@ export const keptDefaults: Kept = {
   eventsMax: 250_000,
 };
 
+/** Imported bars are the user's: nobody can fetch them again, so they stay. */
+export const keptOfImports: Kept = {
+  ...keptDefaults,
+  barDays: Object.fromEntries(
+    intervals.map((interval) => [interval, Number.POSITIVE_INFINITY]),
+  ) as Record<Interval, number>,
+};
+
 export interface RetentionReport {
   readonly eventsDropped: number;
   readonly flowsDropped: number;
