@@ -32,7 +32,7 @@ export async function startTestServer(
     /** A function where time passes in the test. */
     readonly nowTsMs: number | (() => number);
     readonly status?: Partial<ServerStatus>;
-  } & Partial<Pick<ApiDeps, "host" | "port" | "hostNames" | "version">>,
+  } & Partial<Omit<ApiDeps, "store" | "clock" | "status" | "onBug">>,
 ): Promise<TestServer> {
   const { store, nowTsMs, status, ...deps } = options;
   const bugs: unknown[] = [];

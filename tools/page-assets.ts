@@ -23,6 +23,7 @@ const styles = [
   "long-table",
   "help",
   "details",
+  "api",
   "narrow",
 ] as const;
 

@@ -162,7 +162,7 @@ function boardFoot({ parsed, results, board }: Parts): Html | false {
   return html`<footer class="foot">${shown}
 <p>${formatNumber(facts.rowCount, 0)} symbols: ${coverageText(facts)}.
 ${dialectText(view, facts.dialects)}
-<a href="${jsonUrl(view)}">JSON</a></p></footer>`;
+<a href="${jsonUrl(view)}">JSON</a> <a href="/api/v1/docs">API</a></p></footer>`;
 }
 
 function dialectText({ scanner }: View, dialects: readonly string[]): string {

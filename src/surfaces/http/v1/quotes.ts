@@ -1,11 +1,11 @@
-import { createHash } from "node:crypto";
 import type { WatchlistRow } from "../../../ports/cache-store.ts";
 import { parseSort, sortParam, symbolsParam } from "../list-params.ts";
 import { instant, list, nullable, number, object, whole } from "../openapi/schema.ts";
 import { wholeParam } from "../params.ts";
 import { defineRoute, type RouteContext } from "../route.ts";
+import { hasher } from "../runtime.ts";
 import { compareKeys, cursorParam, type Key, pageOf } from "./cursor.ts";
-import { ageSeconds, isoOrNull, isoText, newestOf, pageEnvelope } from "./envelope.ts";
+import { ageSeconds, isoOrNull, isoText, newestOf, pageEnvelope, v1Answer } from "./envelope.ts";
 import { symbolField } from "./fields.ts";
 
 const quote = object(
@@ -50,18 +50,20 @@ export const quotesV1 = defineRoute({
     cursor: cursorParam(2),
   },
   response,
-  answer: ({ params, search }, context) => {
+  answer: ({ params }, context) => {
     const { store, status } = context;
     let rows: readonly WatchlistRow[] | null = null;
     const read = () => {
       rows ??= store.cache.watchlist();
       return rows;
     };
-    return context.v1.hot.answer(response, {
-      key: `quotes ${search}`,
-      newestEventId: () => store.events.newestId(),
-      version: () => `${versionOf(read())}${status.isSimulated}`,
-      value: () => quotesBody(read(), params, context),
+    const version = context.v1.hot.of({
+      name: "quotes",
+      newestEventId: store.events.newestId(),
+      version: () => versionOf(read()),
+    });
+    return v1Answer(response, () => quotesBody(read(), params, context), {
+      version: `quotes-${version}-${status.isSimulated}`,
     });
   },
 });
@@ -112,7 +114,7 @@ function quoteOf(row: WatchlistRow, nowTsMs: number) {
 }
 
 function versionOf(rows: readonly WatchlistRow[]): string {
-  const hash = createHash("sha1");
+  const hash = hasher("sha1");
   for (const row of rows) hash.update(`${Object.values(row)}\n`);
   return hash.digest("base64url");
 }

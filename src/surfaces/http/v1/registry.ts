@@ -1,8 +1,10 @@
 import type { Route } from "../route.ts";
 import { barsV1 } from "./bars.ts";
+import { docsV1 } from "./docs.ts";
 import { flowsV1 } from "./flows.ts";
 import { levelsV1 } from "./levels.ts";
 import { memoryV1 } from "./memory.ts";
+import { openapiV1 } from "./openapi.ts";
 import { providersV1 } from "./providers.ts";
 import { quotesV1 } from "./quotes.ts";
 import { scannerResultsV1 } from "./scanner-results.ts";
@@ -37,4 +39,6 @@ export const v1Routes: readonly Route[] = [
   memoryV1,
   settingsV1,
   patchSettingsV1,
+  openapiV1,
+  docsV1,
 ];

@@ -15,7 +15,7 @@ import { signalWord } from "../signal-word.ts";
 import { parseUtcTime } from "../utc-time.ts";
 import { cellsSchema } from "./cells.ts";
 import { compareKeys, cursorParam, type Key, type Page, pageFrom, pageOf } from "./cursor.ts";
-import { isoOrNull, pageEnvelope } from "./envelope.ts";
+import { isoOrNull, pageEnvelope, v1Answer } from "./envelope.ts";
 import { directionField, intervalField, symbolField } from "./fields.ts";
 
 const result = object(
@@ -83,20 +83,19 @@ export const scannerResultsV1 = defineRoute({
     cursor: cursorParam(2),
   },
   response,
-  answer: ({ params, pathParams, search }, context) => {
+  answer: ({ params, pathParams }, context) => {
     const definition = scanners.find(({ scanner }) => scanner === pathParams.scanner);
     if (definition === undefined) throw new Failure("not.found", "there is no such scanner");
     const filter = filterOf(definition, params.filter ?? "all");
     const wanted = { ...params, filter };
     const { isSimulated } = context.status;
-    return context.v1.hot.answer(response, {
-      key: `${definition.scanner} results ${search}`,
-      newestEventId: () => context.store.events.newestId(),
-      version: () => {
-        const { version } = context.results.facts(definition, params.interval);
-        return `${version}${isSimulated}`;
-      },
-      value: () => resultsBody(definition, wanted, context),
+    const version = context.v1.hot.of({
+      name: `${definition.scanner} ${params.interval}`,
+      newestEventId: context.store.events.newestId(),
+      version: () => context.results.facts(definition, params.interval).version,
+    });
+    return v1Answer(response, () => resultsBody(definition, wanted, context), {
+      version: `${version}-${isSimulated}`,
     });
   },
 });

@@ -14,7 +14,7 @@ import {
 } from "../params.ts";
 import { defineRoute, type RouteContext } from "../route.ts";
 import { cursorParam, cursorText } from "./cursor.ts";
-import { isoOrNull, newestOf, pageEnvelope } from "./envelope.ts";
+import { isoOrNull, newestOf, pageEnvelope, v1Answer } from "./envelope.ts";
 import { signalOf, signalSchema } from "./signal-fields.ts";
 
 const response = pageEnvelope(list(signalSchema), {
@@ -44,14 +44,16 @@ export const signalsV1 = defineRoute({
   summary: "The ledger of signals, newest onset first: every signal ever found, with its receipt.",
   params,
   response,
-  answer: ({ params, search }, context) => {
+  answer: ({ params }, context) => {
     const { store, status } = context;
-    return context.v1.hot.answer(response, {
-      key: `signals ${search}`,
-      newestEventId: () => store.events.newestId(),
+    const version = context.v1.hot.of({
+      name: "signals",
+      newestEventId: store.events.newestId(),
       // The ledger only grows, and entries never change.
-      version: () => `${store.signals.countSignals()}${status.isSimulated}`,
-      value: () => signalsBody(params, context),
+      version: () => String(store.signals.countSignals()),
+    });
+    return v1Answer(response, () => signalsBody(params, context), {
+      version: `signals-${version}-${status.isSimulated}`,
     });
   },
 });

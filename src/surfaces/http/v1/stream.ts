@@ -30,6 +30,7 @@ export const streamV1 = defineRoute({
     last_event_id: idParam,
   },
   response: streamSchema,
+  responseType: "text/event-stream",
   answer: ({ params, headers, caller }, context) => {
     const wish = {
       topics: topicsFor(caller, params.topics),

@@ -97,6 +97,7 @@ export const putWatchlistV1 = defineRoute({
   ...shared,
   method: "PUT",
   scope: "write",
+  statuses: [200, 201],
   summary: "Makes a list, or replaces the symbols of one.",
   body,
   answer: (request, context) => {
