@@ -3,7 +3,7 @@
  * The server needs nothing beside it: page, fonts, picture library and version are inside.
  *
  * Bytecode takes two thirds off the start and 14 MB off six processes; names stay, so that a
- * stack of calls can be read (docs/decisions/0007-one-executable.md).
+ * stack of calls can be read (docs/decisions/0008-one-executable.md).
  */
 import { spawnSync } from "node:child_process";
 import { mkdirSync, renameSync, rmSync, statSync } from "node:fs";
@@ -25,11 +25,15 @@ const flags = [
 ];
 
 /** Builds into `outFile`, which changes in one step. Throws with what the bundler said. */
-export function buildProgram(outFile: string): { readonly bytes: number } {
+export function buildProgram(
+  outFile: string,
+  { isMinified = false }: { readonly isMinified?: boolean } = {},
+): { readonly bytes: number } {
   mkdirSync(dirname(outFile), { recursive: true });
   const unfinished = `${outFile}.${process.pid}.new`;
   const main = resolve(root, "src/app/main.ts");
-  const line = ["build", ...flags, main, "--outfile", unfinished];
+  const names = isMinified ? ["--minify-identifiers"] : [];
+  const line = ["build", ...flags, ...names, main, "--outfile", unfinished];
   const { status, stdout, stderr } = spawnSync(process.execPath, line, {
     cwd: root,
     encoding: "utf8",
