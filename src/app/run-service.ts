@@ -8,8 +8,9 @@ import type { Bus } from "../ports/bus.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { Store } from "../ports/store.ts";
 import type { SupervisorLink } from "../ports/supervisor-link.ts";
-import type { Service } from "../services/service.ts";
+import type { Service, ServiceStatus } from "../services/service.ts";
 import { ServiceRunner } from "../services/supervision/service-runner.ts";
+import { collectGarbage } from "./collect-garbage.ts";
 import { openStore } from "./open-store.ts";
 
 /** What every service of a process shares. */
@@ -30,8 +31,15 @@ export interface ServiceRun {
   /** Something for the log. */
   readonly onLine: (text: string) => void;
   readonly make: (name: ServiceName, parts: ServiceParts) => Promise<Service>;
-  /** Called once the store is open, before any service starts; what it returns ends first. */
-  readonly beside?: (parts: ServiceParts) => Promise<{ stop(): Promise<void> }>;
+  /** A service has started, or started again. */
+  readonly onStarted?: (name: ServiceName, status: ServiceStatus) => void;
+  /** Called once the store is open, before any service starts; what it returns ends last. */
+  readonly beside?: (parts: ServiceParts, runner: ServiceRunner) => Promise<Companion | undefined>;
+}
+
+/** What goes on beside the services: a guard, a view. */
+export interface Companion {
+  stop(): Promise<void>;
 }
 
 /**
@@ -50,9 +58,10 @@ export async function runServices(run: ServiceRun): Promise<number> {
     try {
       const parts = { store, clock, bus: await openBus(dataDir, store, clock) };
       try {
-        const companion = await beside?.(parts);
+        const runner = newRunner(run, parts, link);
+        const companion = await beside?.(parts, runner);
         try {
-          return await newRunner(run, parts, link).run(signal);
+          return await runner.run(signal);
         } finally {
           await companion?.stop();
         }
@@ -69,13 +78,14 @@ export async function runServices(run: ServiceRun): Promise<number> {
 }
 
 function newRunner(
-  { role, names, make, onLine }: ServiceRun,
+  { role, names, make, onLine, onStarted }: ServiceRun,
   parts: ServiceParts,
   link: SupervisorLink,
 ): ServiceRunner {
   return new ServiceRunner({
     ...{ role, names, ...parts, link, onLine, collectGarbage, pid: process.pid },
     make: (name) => make(name, parts),
+    ...(onStarted && { onStarted }),
   });
 }
 
@@ -83,10 +93,4 @@ async function openBus(dataDir: string, store: Store, clock: Clock): Promise<Bus
   const { LocalBus } = await import("../adapters/bus/local/local-bus.ts");
   const wakePath = join(dataDir, "bus.wake");
   return new LocalBus({ events: store.events, clock, wakePath });
-}
-
-/** Node has no such call unless it was started with --expose-gc; there it collects by itself. */
-function collectGarbage(): void {
-  if (typeof Bun === "undefined") globalThis.gc?.();
-  else Bun.gc(true);
 }

@@ -1,6 +1,7 @@
 import { Failure } from "../base/failure.ts";
 import { type GivenValue, type OptionSpec, type OptionTable, readOption } from "./option.ts";
 import { internalVariables, options, type Settings } from "./options.ts";
+import { demoOptions, scannerOptions, serviceVariables } from "./service-options.ts";
 import { didYouMean } from "./suggest.ts";
 
 export type Environment = Readonly<Record<string, string | undefined>>;
@@ -45,9 +46,11 @@ function readValue(spec: OptionSpec, flag: GivenValue, environment: Environment)
 }
 
 function refuseUnknownVariables(environment: Environment): void {
+  const tables = [options, demoOptions, scannerOptions];
+  const specs: readonly OptionSpec[] = tables.flatMap((table) => Object.values(table));
   const known = [
-    ...Object.values(options).flatMap((spec: OptionSpec) => spec.env ?? []),
-    ...Object.keys(internalVariables),
+    ...specs.flatMap(({ env }) => env ?? []),
+    ...Object.keys({ ...serviceVariables, ...internalVariables }),
   ];
   for (const name of Object.keys(environment)) {
     if (!name.startsWith(prefix) || name.startsWith(testPrefix) || known.includes(name)) continue;

@@ -1,8 +1,11 @@
 import { defaultOf, type OptionSpec, placeholderOf } from "../../src/config/option.ts";
 import { internalVariables, options } from "../../src/config/options.ts";
+import { demoOptions, scannerOptions, serviceVariables } from "../../src/config/service-options.ts";
 import { code, madeFrom, markdownTable, prose } from "./markdown.ts";
 
-const settings: readonly OptionSpec[] = Object.values(options);
+const tables = [options, demoOptions, scannerOptions];
+const settings: readonly OptionSpec[] = tables.flatMap((table) => Object.values(table));
+const servicesOnly = Object.entries(serviceVariables);
 
 /** docs/reference/configuration.md. */
 export function configurationPage(): string {
@@ -13,6 +16,7 @@ export function configurationPage(): string {
     rangeOf(spec),
     spec.help,
   ]);
+  const only = servicesOnly.map(([name, help]) => [code(name), help]);
   const internal = Object.entries(internalVariables).map(([name, help]) => [code(name), help]);
   return [
     madeFrom("src/config/options.ts"),
@@ -34,6 +38,10 @@ export function configurationPage(): string {
       "`NO_COLOR`, `FORCE_COLOR`, `COLORTERM`, `TERM`, `COLUMNS`, `LANG`, `LC_CTYPE` and " +
         "`LC_ALL` are heeded as other programs do.",
     ),
+    "\n## Variables without a flag\n\n",
+    prose("What is secret is read from the environment only: a command line is seen by all."),
+    "\n",
+    markdownTable(["Variable", "Meaning"], only),
     "\n## Variables of the launcher\n\n",
     markdownTable(["Variable", "Meaning"], internal),
   ].join("");
@@ -46,6 +54,7 @@ export function environmentExample(): string {
     if (spec.env === undefined) continue;
     parts.push(`\n# ${spec.help} (${rangeOf(spec)})\n#${spec.env}=${defaultOf(spec) ?? ""}\n`);
   }
+  for (const [name, help] of servicesOnly) parts.push(`\n# ${help}\n#${name}=\n`);
   return parts.join("");
 }
 

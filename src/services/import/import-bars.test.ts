@@ -205,7 +205,8 @@ test("scattered rows that are older than the store are merged in larger batches"
       harness.store.imports.setImportProgress(...given);
     },
   };
-  const store = { bars: harness.store.bars, imports };
+  const { bars, events } = harness.store;
+  const store = { bars, events, imports };
   const file = new MadeFile("all.csv", [header, ...rows].join("\n"));
   const report = fileOf(await harness.import(file, { batchRows: 100 }, { store }));
   expect(countsOf(report)).toMatchObject({ barsAdded: 3_920, barsUnchanged: 80 });
@@ -248,4 +249,15 @@ test("bare times are New York unless a timezone is given", async () => {
     .series()
     .map(({ firstTsMs }) => new Date(firstTsMs).toISOString());
   expect(opens).toEqual(["2023-06-30T13:31:00.000Z", "2023-06-30T09:31:00.000Z"]);
+});
+
+test("other processes are told once that bars changed, and not of a file that was read before", async () => {
+  const told = () => harness.store.events.after(0, { topics: ["bars.changed"], limit: 9 });
+  const csv = `${header}AAPL,2023-06-29,1,2,1,2,10\n`;
+  await harness.import(csv);
+  expect(told().map(({ payload }) => payload)).toEqual([
+    { interval: "1d", symbols: null, reason: "import" },
+  ]);
+  await harness.import(csv);
+  expect(told()).toHaveLength(1);
 });

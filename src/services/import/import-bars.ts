@@ -35,7 +35,7 @@ export interface ImportOptions {
 }
 
 export interface ImportRequest {
-  readonly store: Pick<Store, "bars" | "imports">;
+  readonly store: Pick<Store, "bars" | "imports" | "events">;
   readonly files: readonly InputFile[];
   readonly rejects: RejectFolder;
   readonly clock: Clock;
@@ -74,6 +74,8 @@ class ImportRun {
   readonly #meter: ProgressMeter;
   readonly #startedTsMs: number;
   readonly #reports: FileReport[] = [];
+  /** Something may have been stored: not all files were imported before. */
+  #hasRead = false;
   readonly #failures: { readonly label: string; readonly failure: Failure }[] = [];
 
   constructor(request: ImportRequest) {
@@ -96,17 +98,15 @@ class ImportRun {
   }
 
   async run(): Promise<ImportReport> {
-    const { files, options } = this.#request;
-    for (const file of files) {
-      this.#meter.begin();
-      try {
-        await this.#importFile(file);
-      } catch (error) {
-        if (!isOfFile(error)) throw error;
-        this.#failures.push({ label: file.label, failure: error });
-      }
+    const { options } = this.#request;
+    try {
+      await this.#importAll();
+    } catch (error) {
+      // What was stored before the end stays. A store that cannot take the event may be why.
+      if (!isOfStore(error)) this.#tellOthers();
+      throw error;
     }
-    this.#writer.flush();
+    this.#tellOthers();
     const [first] = this.#failures;
     if (first && this.#reports.length === 0) throw first.failure;
     return {
@@ -121,6 +121,27 @@ class ImportRun {
     };
   }
 
+  async #importAll(): Promise<void> {
+    for (const file of this.#request.files) {
+      this.#meter.begin();
+      try {
+        await this.#importFile(file);
+      } catch (error) {
+        if (!isOfFile(error)) throw error;
+        this.#failures.push({ label: file.label, failure: error });
+      }
+    }
+    this.#writer.flush();
+  }
+
+  /** Scanners that run now read what changed anew. */
+  #tellOthers(): void {
+    const { store, clock, options } = this.#request;
+    if (!this.#hasRead) return;
+    const payload = { interval: options.interval, symbols: null, reason: "import" };
+    store.events.append("bars.changed", payload, clock.nowMs());
+  }
+
   async #importFile(file: InputFile): Promise<void> {
     const { store, rejects, options } = this.#request;
     const fileKey = this.#fileKey(file, await file.fingerprint());
@@ -130,6 +151,7 @@ class ImportRun {
       this.#meter.end(file);
       return;
     }
+    this.#hasRead = true;
     const tally = new FileTally({ fileKey, fileName: file.name, earlier });
     const rejectFile = rejects.open(file.name);
     try {
@@ -207,6 +229,10 @@ class ImportRun {
 
 function keptRows(count: number): string {
   return count === 1 ? "1 row is kept" : `${count} rows are kept`;
+}
+
+function isOfStore(error: unknown): boolean {
+  return error instanceof Failure && error.code.startsWith("store.");
 }
 
 /** Failures of one file leave the others alone; those of the store or the run do not. */

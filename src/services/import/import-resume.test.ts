@@ -40,6 +40,7 @@ test("an abort keeps the rows that were read and says how to go on", async () =>
   const stored = harness.store.bars.series().reduce((sum, { barCount }) => sum + barCount, 0);
   expect(stored).toBe(progress?.rowsDone as number);
   expect(stored).toBeGreaterThan(400);
+  expect(harness.store.events.after(0, { topics: ["bars.changed"], limit: 9 })).toHaveLength(1);
 });
 
 test("an import that is aborted at once has stored nothing", async () => {

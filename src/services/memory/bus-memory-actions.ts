@@ -38,7 +38,7 @@ const undoOrders: Readonly<Partial<Record<LadderStep, Order>>> = {
 };
 
 /** Services obey within milliseconds; a full collection and a new reading take longer. */
-const effectMs = 2_000;
+const effectMs = 1_000;
 
 /**
  * The memory ladder over all services: each obeys `control` events by itself, so the guard needs

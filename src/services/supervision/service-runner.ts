@@ -5,7 +5,7 @@ import type { Bus, BusSubscription } from "../../ports/bus.ts";
 import type { Clock } from "../../ports/clock.ts";
 import type { Store } from "../../ports/store.ts";
 import type { SupervisorLink } from "../../ports/supervisor-link.ts";
-import type { Service } from "../service.ts";
+import type { Service, ServiceStatus } from "../service.ts";
 import { leverOf, standingActions } from "./control.ts";
 import { Heartbeat } from "./heartbeat.ts";
 import { RunningServices } from "./running-services.ts";
@@ -26,6 +26,8 @@ export interface ServiceRunnerOptions {
   readonly collectGarbage: () => void;
   /** Something for the log. */
   readonly onLine: (text: string) => void;
+  /** A service has started, or started again. */
+  readonly onStarted?: (name: ServiceName, status: ServiceStatus) => void;
 }
 
 /** Of the five seconds that a stop may take; the rest is for the bus and the store. */
@@ -97,6 +99,11 @@ export class ServiceRunner {
     return isDrained ? 0 : failures["run.interrupted"].exit;
   }
 
+  /** What a service of this process does now. */
+  status(name: ServiceName): ServiceStatus {
+    return this.#services.status(name);
+  }
+
   async #startAll(stop: AbortSignal): Promise<void> {
     for (const name of this.#services.names) {
       // A start that takes long must not hold the end up; it is stopped when it is done.
@@ -108,6 +115,7 @@ export class ServiceRunner {
 
   async #startOne(name: ServiceName): Promise<void> {
     const service = await this.#services.start(name);
+    this.#options.onStarted?.(name, service.status());
     const isMeant = (target: BusPayloads["control"]["target"]) =>
       this.#services.namesOf(target).includes(name);
     const standing = standingActions(this.#options.store.events, isMeant);

@@ -1,22 +1,21 @@
-import type { Interval } from "../../domain/interval.ts";
-import type { Clock } from "../../ports/clock.ts";
+import type { BusEvent } from "../../domain/bus-event.ts";
+import type { ServiceName } from "../../domain/service-name.ts";
 import type { Deployment } from "../../ports/deployment.ts";
 import type { Host } from "../../ports/host.ts";
 import type { InputFile } from "../../ports/input-file.ts";
-import type { MarketSimulator } from "../../ports/market-simulator.ts";
 import type { MemoryReader } from "../../ports/memory-reader.ts";
-import type { MemoryEvent } from "../../ports/memory-store.ts";
 import type { Rasterizer } from "../../ports/rasterizer.ts";
 import type { RejectFolder } from "../../ports/reject-file.ts";
 import type { Store } from "../../ports/store.ts";
-import type { LiveFeed } from "../../services/market-session/demo-session.ts";
-import type { SessionStatus } from "../../services/market-session/session-status.ts";
-import type { WorkSize } from "../../services/market-session/work-size.ts";
+import type { ServiceStatus } from "../../services/service.ts";
+import type { ServicesPlan } from "./services-plan.ts";
 
 /** What the command line is given by src/app/compose.ts: the adapters behind their ports. */
 export interface Program {
   /** Whether a data directory has a database. */
   hasStore(dataDir: string): boolean;
+  /** Whether there is a database, of a demo market. Throws Failure store.*. */
+  isSimulated(dataDir: string): Promise<boolean>;
   /** Opens the database of a data directory; the caller closes it. Throws Failure store.*. */
   openStore(options: { readonly dataDir: string; readonly isReadOnly: boolean }): Promise<Store>;
   /** What FILE, DIR or - on the command line mean. Throws Failure input.*. */
@@ -24,16 +23,16 @@ export interface Program {
   /** Where rows that an import refuses are kept. */
   openRejects(dataDir: string, nowTsMs: number): Promise<RejectFolder>;
   openRasterizer(): Promise<Rasterizer>;
-  openDemoMarket(options: { readonly seed: number; readonly symbols: number }): Promise<DemoMarket>;
-  /** Listens until it is stopped. Throws Failure host.unavailable. */
-  startServer(options: ServerOptions): Promise<RunningServer>;
-  /** Claims a data directory for one running program. Throws Failure host.unavailable. */
-  lockDataDir(dataDir: string): Promise<{ release(): void }>;
   /**
-   * Watches the memory of this process while it runs, and eases it before it is short. Throws
-   * Failure config.invalid when the process may not use what it needs.
+   * Runs one service as this process until `signal` aborts; resolves to the exit code. Throws
+   * Failure host.unavailable where another process runs it on the same data directory, and what
+   * its start throws.
    */
-  guardMemory(options: MemoryGuardWish): Promise<{ stop(): Promise<void> }>;
+  runService(wish: ServiceWish): Promise<number>;
+  /** The same for all services in this one process, with the memory guard. */
+  runAllServices(wish: AllServicesWish): Promise<number>;
+  /** Runs each service as a process of its own, and again whenever it ends. */
+  superviseServices(wish: SupervisionWish): Promise<number>;
   /** Reads the machine and the processes that work on a data directory. */
   openMemory(dataDir: string): Promise<MemoryReader>;
   /** The machine, for installing, upgrading and backing up. */
@@ -43,34 +42,39 @@ export interface Program {
   readonly host: Host;
 }
 
-export interface DemoMarket {
-  /** Length of the feed's intraday bars. */
-  readonly feedInterval: Interval;
-  readonly simulator: MarketSimulator;
-  /** Simulated seconds per second from a moment on. */
-  openFeed(options: { readonly fromTsMs: number; readonly speed: number }): LiveFeed;
+/** Where services run and how that ends. */
+interface RunWish {
+  readonly plan: ServicesPlan;
+  readonly scan: ScanSize;
+  readonly signal: AbortSignal;
+  /** Something for the log. */
+  readonly onLine: (text: string) => void;
 }
 
-export interface ServerOptions {
-  readonly store: Store;
-  readonly clock: Clock;
-  readonly host: string;
-  readonly port: number;
-  readonly version: string;
-  readonly status: () => SessionStatus;
-  /** Gets errors that no code was prepared for. */
-  readonly onBug: (error: unknown) => void;
+export interface ServiceWish extends RunWish {
+  readonly name: ServiceName;
+  /** A scanner judges what is new and ends. */
+  readonly isOnce: boolean;
 }
 
-export interface MemoryGuardWish {
-  readonly store: Store;
-  readonly clock: Clock;
-  readonly symbolCount: number;
-  readonly work: Pick<WorkSize, "shrink" | "restore">;
-  readonly onEvent: (event: MemoryEvent) => void;
+/** How much a scanner works through at a time. */
+export interface ScanSize {
+  readonly batchSeries: number;
+  /** Processes that share the work of a scan that ends. */
+  readonly workers: number;
 }
 
-export interface RunningServer {
-  readonly url: string;
-  stop(): Promise<void>;
+export interface AllServicesWish extends RunWish {
+  /** What a service does once it has started. */
+  readonly onStarted: (name: ServiceName, status: ServiceStatus) => void;
+  readonly onEvent: (event: BusEvent) => void;
+  /** Several times a second: what the services do. */
+  readonly onLook: (statusOf: (name: ServiceName) => ServiceStatus) => void;
+}
+
+export interface SupervisionWish extends Omit<RunWish, "onLine" | "scan"> {
+  /** Words of a command line that give every service the same plan. */
+  readonly words: readonly string[];
+  readonly onLine: (service: ServiceName, text: string) => void;
+  readonly onReady: (service: ServiceName, text: string) => void;
 }

@@ -1,22 +1,23 @@
+import type { BusEvent, BusPayloads } from "../../domain/bus-event.ts";
 import type { Interval } from "../../domain/interval.ts";
-import { formatLocalDate } from "../../domain/local-date.ts";
-import { newYorkDate, newYorkMinuteOfDay } from "../../domain/new-york.ts";
-import type { MemoryEvent } from "../../ports/memory-store.ts";
-import type { RescanReport } from "../../services/market-session/rescan.ts";
-import type { SessionEvent } from "../../services/market-session/session-status.ts";
+import type { ServiceName } from "../../domain/service-name.ts";
+import type { ServiceStatus } from "../../services/service.ts";
 import type { CliContext } from "./context.ts";
-import { counted, formatCount, formatDuration } from "./format.ts";
-import type { Output } from "./output.ts";
 import { fitted, Progress, type Standing } from "./progress.ts";
+import { roundText, type ScanRound } from "./scan-round.ts";
 
 /** Between two lines about a market that lives; on a terminal one line is drawn again instead. */
 const lineMs = 60_000;
+/** After the last of the scanners told of a moment, the others have had their time. */
+const roundMs = 400;
 
-/** Tells on the terminal, or in a log, what `up` is doing. */
+/** Tells on the terminal, or in a log, what the services do. */
 export class UpView {
   readonly #context: CliContext;
   readonly #progress: Progress;
   readonly #known = new Set<Interval>();
+  /** Scans of one moment of the market, by bar length, that are not shown yet. */
+  readonly #rounds = new Map<Interval, ScanRound>();
   #signalsAdded = 0;
   #shownTsMs = 0;
 
@@ -26,21 +27,28 @@ export class UpView {
     this.#progress = new Progress({ output: err, clock, isQuiet: settings.isQuiet });
   }
 
-  show(event: SessionEvent): void {
+  /** Something that the user may want to act on. */
+  notice(text: string): void {
     const { paint, glyphs } = this.#context.out;
-    if (event.kind === "filling") this.#progress.show(() => fillStanding(event));
-    else if (event.kind === "filled") this.#line(filledText(event, paint.green(glyphs.done)));
-    else if (event.kind === "scanned") this.#scanned(event.report);
-    else this.#line(`${paint.yellow(glyphs.warning)} ${event.text}`);
+    this.#line(`${paint.yellow(glyphs.warning)} ${text}`);
   }
 
-  /** Every step of the memory ladder, leaks and kills; that a process began is no news here. */
-  showMemory({ kind, text }: MemoryEvent): void {
-    const { paint, glyphs } = this.#context.out;
-    if (kind === "started") return;
-    const isOver = kind === "calm" || kind === "undo" || kind === "leak-over";
-    const mark = isOver ? paint.green(glyphs.done) : paint.yellow(glyphs.warning);
-    this.#line(`${mark} memory, ${kind}: ${text}`);
+  event(event: BusEvent): void {
+    if (event.topic === "scan.finished") this.#addScan(event.payload);
+    else if (event.topic === "memory") this.#showMemory(event.payload);
+    else if (event.topic === "bars.changed") this.#showHistory(event.payload);
+  }
+
+  /** To be called several times a second. */
+  look(statusOf: (name: ServiceName) => ServiceStatus): void {
+    const { text, doneRatio } = statusOf("market-data-worker");
+    if (doneRatio !== null) this.#progress.show(() => standingOf(text, doneRatio));
+    const nowMs = this.#context.clock.nowMs();
+    for (const [interval, round] of this.#rounds) {
+      if (nowMs - round.changedTsMs < roundMs) continue;
+      this.#rounds.delete(interval);
+      this.#showRound(round);
+    }
   }
 
   /** Takes the line away that is drawn again and again. */
@@ -48,12 +56,38 @@ export class UpView {
     this.#progress.clear();
   }
 
-  #scanned(report: RescanReport): void {
+  /** Every step of the memory ladder, leaks and kills; that a process began is no news here. */
+  #showMemory({ kind, text }: BusPayloads["memory"]): void {
+    const { paint, glyphs } = this.#context.out;
+    if (kind === "started") return;
+    const isOver = kind === "calm" || kind === "undo" || kind === "leak-over";
+    const mark = isOver ? paint.green(glyphs.done) : paint.yellow(glyphs.warning);
+    this.#line(`${mark} memory, ${kind}: ${text}`);
+  }
+
+  #showHistory({ interval, reason }: BusPayloads["bars.changed"]): void {
+    const { paint, glyphs } = this.#context.out;
+    const bars = interval === null ? "bars" : `${interval} bars`;
+    const what = reason === "history" ? `${bars} of the demo market made up` : `${reason}: ${bars}`;
+    this.#line(`${paint.green(glyphs.done)} ${what}`);
+  }
+
+  #addScan(scan: BusPayloads["scan.finished"]): void {
+    const { interval, marketTsMs } = scan;
+    const open = this.#rounds.get(interval);
+    const isLater = open !== undefined && open.marketTsMs !== marketTsMs;
+    if (isLater) this.#showRound(open);
+    const scans = isLater || open === undefined ? [scan] : [...open.scans, scan];
+    const changedTsMs = this.#context.clock.nowMs();
+    this.#rounds.set(interval, { interval, marketTsMs, scans, changedTsMs });
+  }
+
+  #showRound(round: ScanRound): void {
     const { out, clock } = this.#context;
-    this.#signalsAdded += report.signalsAdded;
-    const text = scanText(out, report, this.#signalsAdded);
-    const isFirst = !this.#known.has(report.interval);
-    this.#known.add(report.interval);
+    for (const { signalsAdded } of round.scans) this.#signalsAdded += signalsAdded;
+    const text = roundText(out, round, this.#signalsAdded);
+    const isFirst = !this.#known.has(round.interval);
+    this.#known.add(round.interval);
     const nowMs = clock.nowMs();
     // The first scan of each length is news; after that a line now and then is enough.
     if (!isFirst && nowMs - this.#shownTsMs < lineMs) {
@@ -72,39 +106,6 @@ export class UpView {
   }
 }
 
-type EventOf<K> = Extract<SessionEvent, { readonly kind: K }>;
-
-function fillStanding({ interval, progress }: EventOf<"filling">): Standing {
-  const { symbolsDone, symbolCount, barsWritten } = progress;
-  return {
-    label: `${interval} bars of the demo market`,
-    doneRatio: symbolsDone / symbolCount,
-    facts: `${formatCount(symbolsDone)} symbols, ${formatCount(barsWritten)} bars`,
-  };
-}
-
-function filledText({ interval, progress, elapsedMs }: EventOf<"filled">, mark: string): string {
-  const { symbolCount, barsWritten } = progress;
-  const symbols = counted(symbolCount, "symbol");
-  if (barsWritten === 0) return `${mark} ${interval} bars of ${symbols}: all there already`;
-  const bars = `${formatCount(barsWritten)} ${interval} bars of ${symbols}`;
-  return `${mark} ${bars} made up in ${formatDuration(elapsedMs)}`;
-}
-
-/** Parts are two blanks apart, so that the last ones can go where there is no room. */
-function scanText({ paint, glyphs }: Output, report: RescanReport, added: number): string {
-  const { interval, signalCounts, nowTsMs, elapsedMs } = report;
-  const counts = [...signalCounts]
-    .map(([scanner, count]) => `${scanner} ${formatCount(count)}`)
-    .join(` ${glyphs.dot} `);
-  const facts = paint.dim(`${formatCount(added)} new in ${formatDuration(elapsedMs)}`);
-  return `${paint.green(glyphs.done)} ${marketTime(nowTsMs)}  ${interval}  ${counts}  ${facts}`;
-}
-
-/** "2023-06-30 16:00 New York". */
-function marketTime(tsMs: number): string {
-  const minute = newYorkMinuteOfDay(tsMs);
-  const two = (value: number) => String(value).padStart(2, "0");
-  const clock = `${two(Math.floor(minute / 60))}:${two(minute % 60)}`;
-  return `${formatLocalDate(newYorkDate(tsMs))} ${clock} New York`;
+function standingOf(label: string, doneRatio: number): Standing {
+  return { label, doneRatio, facts: "" };
 }

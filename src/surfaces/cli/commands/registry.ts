@@ -11,6 +11,7 @@ import { memoryCommand } from "./memory.ts";
 import { restoreCommand } from "./restore.ts";
 import { scanCommand } from "./scan.ts";
 import { scannersCommand } from "./scanners.ts";
+import { serviceCommand } from "./service.ts";
 import { signalsCommand } from "./signals.ts";
 import { statsCommand } from "./stats.ts";
 import { systemdCommand } from "./systemd.ts";
@@ -21,6 +22,7 @@ import { versionCommand } from "./version.ts";
 /** Every command, in the order in which help lists them. A new one needs its file and its line. */
 export const commands: readonly Command[] = [
   upCommand,
+  serviceCommand,
   importCommand,
   scanCommand,
   explainCommand,

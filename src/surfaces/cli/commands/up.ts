@@ -1,23 +1,13 @@
-import type { Store } from "../../../ports/store.ts";
-import { DemoSession } from "../../../services/market-session/demo-session.ts";
-import type { MarketSession } from "../../../services/market-session/session-status.ts";
-import { WatchSession } from "../../../services/market-session/watch-session.ts";
-import { WorkSize } from "../../../services/market-session/work-size.ts";
+import { demoOptions, scannerOptions } from "../../../config/service-options.ts";
+import type { ServiceName } from "../../../domain/service-name.ts";
 import { defineCommand } from "../command.ts";
 import type { CliContext } from "../context.ts";
-import { formatCount } from "../format.ts";
 import { writeLines } from "../output.ts";
-import { reportError } from "../report-error.ts";
+import { type ServicesPlan, wordsOf } from "../services-plan.ts";
 import { simulatedLabel } from "../simulated-label.ts";
-import { demoSeedDefault, planUp, type UpPlan } from "../up-plan.ts";
+import { padEnd } from "../text.ts";
+import { planUp } from "../up-plan.ts";
 import { UpView } from "../up-view.ts";
-
-/** The tickers of the simulator are this many, rounded down. */
-const demoSymbolsMax = 80_000;
-const demoSymbolsDefault = 500;
-/** Sessions of history: what the longest dialect reads; half of it where the market is huge. */
-const historyDays = { usual: 520, large: 260, largeFrom: 5_000 } as const;
-const demoStoreBytesMax = 4e9;
 
 export const upCommand = defineCommand({
   name: "up",
@@ -27,37 +17,15 @@ export const upCommand = defineCommand({
     "With bars in the store it serves those, and scans again whenever an import brings more. " +
       "Without any it starts the demo market: invented stocks that live on a clock of their own, " +
       "in a folder of their own below the data directory, marked as simulated everywhere.",
+    "With --processes each of the six services is a process of its own, which is started again " +
+      "when it ends, hangs or uses more memory than it may.",
     "It ends in an orderly way on ctrl-C and SIGTERM, with exit code 0.",
   ],
   arguments: {},
   options: {
-    demo: { kind: "switch", flag: "demo", help: "the demo market, also where there is real data" },
-    symbols: {
-      kind: "integer",
-      flag: "symbols",
-      placeholder: "N",
-      min: 1,
-      max: demoSymbolsMax,
-      help: `symbols of a new demo market, ${demoSymbolsDefault} without it`,
-    },
-    speed: {
-      kind: "number",
-      flag: "speed",
-      placeholder: "X",
-      min: 0.01,
-      max: 1_000_000,
-      default: 60,
-      help: "simulated seconds per second; nights and weekends are skipped",
-    },
-    seed: {
-      kind: "integer",
-      flag: "seed",
-      placeholder: "S",
-      min: 0,
-      max: Number.MAX_SAFE_INTEGER,
-      default: demoSeedDefault,
-      help: "another seed is another market, in another folder",
-    },
+    ...demoOptions,
+    batchSize: scannerOptions.batchSize,
+    processes: { kind: "switch", flag: "processes", help: "a process for each service" },
     noOpen: { kind: "switch", flag: "no-open", help: "do not open the page in a browser" },
   },
   formats: [],
@@ -66,6 +34,7 @@ export const upCommand = defineCommand({
   examples: [
     { line: "up", help: "your bars, or the demo market when there are none" },
     { line: "up --demo --symbols 5000 --speed 600", help: "a large market that moves fast" },
+    { line: "up --processes", help: "what crashes is started again, alone" },
     { line: "up --port 8080 --host 0.0.0.0", help: "open to the network" },
   ],
   failures: [
@@ -76,104 +45,97 @@ export const upCommand = defineCommand({
     "store.invalid",
   ],
   async run(context, { options }) {
-    const { program, clock, settings, version, err, signal } = context;
-    const plan = await planUp(context, { isDemo: options.demo, seed: options.seed });
-    const lock = await program.lockDataDir(plan.dataDir);
-    try {
-      const store = await program.openStore({ dataDir: plan.dataDir, isReadOnly: false });
-      const view = new UpView(context);
-      let guard: { stop(): Promise<void> } | undefined;
-      try {
-        const work = new WorkSize();
-        const symbolCount = plan.isDemo
-          ? demoSymbolCount(plan, options.symbols)
-          : new Set(store.bars.series().map(({ symbol }) => symbol)).size;
-        guard = await program.guardMemory({
-          ...{ store, clock, symbolCount, work },
-          onEvent: (event) => view.showMemory(event),
-        });
-        const session = plan.isDemo
-          ? await openDemo(context, { store, plan, view, options, symbolCount, work })
-          : new WatchSession({ store, clock, work, onEvent: (event) => view.show(event) });
-        const server = await program.startServer({
-          ...{ store, clock, version },
-          host: settings.host,
-          port: settings.port,
-          status: () => session.status(),
-          onBug: (error) => void reportError(error, err, { isVerbose: true }),
-        });
-        try {
-          await welcome(context, plan, server.url);
-          if (!options.noOpen && context.out.isTerminal) await program.openBrowser(server.url);
-          await session.run(signal);
-          await untilAborted(signal);
-        } finally {
-          await server.stop();
-        }
-      } finally {
-        await guard?.stop();
-        view.end();
-        store.close();
-      }
-    } finally {
-      lock.release();
-    }
-    return 0;
+    const plan = await planUp(context, options);
+    const opened = new Opening(context, plan, { opensBrowser: !options.noOpen });
+    const run = { plan, opened, batchSeries: options.batchSize };
+    return await (options.processes ? supervise(context, run) : runHere(context, run));
   },
 });
 
-/** A demo market never shrinks: what it has stays. */
-function demoSymbolCount(plan: UpPlan, wished: number | undefined): number {
-  return Math.max(wished ?? (plan.symbolsStored || demoSymbolsDefault), plan.symbolsStored);
+interface UpRun {
+  readonly plan: ServicesPlan;
+  readonly opened: Opening;
+  readonly batchSeries: number;
 }
 
-async function openDemo(
-  { program, clock }: CliContext,
-  parts: {
-    readonly store: Store;
-    readonly plan: UpPlan;
-    readonly view: UpView;
-    readonly symbolCount: number;
-    readonly work: WorkSize;
-    readonly options: {
-      readonly symbols: number | undefined;
-      readonly seed: number;
-      readonly speed: number;
-    };
-  },
-): Promise<MarketSession> {
-  const { store, plan, view, options, symbolCount: count, work } = parts;
-  const { seed, speed } = options;
-  if (options.symbols !== undefined && options.symbols < plan.symbolsStored) {
-    const held = formatCount(plan.symbolsStored);
-    view.show({ kind: "notice", text: `the demo store has ${held} symbols already: using those` });
+async function runHere(context: CliContext, { plan, opened, batchSeries }: UpRun): Promise<number> {
+  const view = new UpView(context);
+  try {
+    return await context.program.runAllServices({
+      plan,
+      scan: { batchSeries, workers: 1 },
+      signal: context.signal,
+      onLine: (text) => view.notice(text),
+      onStarted: (name, { text }) => opened.started(name, text),
+      onEvent: (event) => view.event(event),
+      onLook: (statusOf) => view.look(statusOf),
+    });
+  } finally {
+    view.end();
   }
-  const market = await program.openDemoMarket({ seed, symbols: count });
-  return new DemoSession({
-    ...{ store, clock, work },
-    market: market.simulator,
-    feedInterval: market.feedInterval,
-    openFeed: (fromTsMs) => market.openFeed({ fromTsMs, speed }),
-    historyDays: count >= historyDays.largeFrom ? historyDays.large : historyDays.usual,
-    storeBytesMax: demoStoreBytesMax,
-    onEvent: (event) => view.show(event),
+}
+
+async function supervise(
+  context: CliContext,
+  { plan, opened, batchSeries }: UpRun,
+): Promise<number> {
+  const { program, signal, out, settings } = context;
+  return await program.superviseServices({
+    plan,
+    // The folder as it was given: each service comes to the same plan from it.
+    words: [
+      ...wordsOf({ ...plan, dataDir: settings.dataDir }),
+      ...["--batch-size", String(batchSeries)],
+    ],
+    signal,
+    onLine: (service, text) => {
+      if (settings.isQuiet) return;
+      void out.write(`${out.paint.dim(padEnd(service, nameWidth))}  ${text}\n`);
+    },
+    onReady: (name, text) => opened.started(name, text),
   });
 }
 
-async function welcome({ out, version }: CliContext, plan: UpPlan, url: string): Promise<void> {
-  const { paint } = out;
-  const label = plan.isDemo ? `  ${simulatedLabel(out)}` : "";
-  await writeLines(out, [
-    `${paint.bold("learn2trade")} ${version}${label}`,
-    "",
-    `  ${paint.bold(paint.cyan(url))}`,
-    "",
-    paint.dim(`  data in ${plan.dataDir}; ctrl-C ends it`),
-    "",
-  ]);
-}
+const nameWidth = "ttm-squeeze-scanner".length;
 
-function untilAborted(signal: AbortSignal): Promise<void> {
-  if (signal.aborted) return Promise.resolve();
-  return new Promise((done) => signal.addEventListener("abort", () => done(), { once: true }));
+/** Shows the address once the API server tells it, and not again when that starts anew. */
+class Opening {
+  readonly #context: CliContext;
+  readonly #plan: ServicesPlan;
+  readonly #opensBrowser: boolean;
+  #isShown = false;
+
+  constructor(
+    context: CliContext,
+    plan: ServicesPlan,
+    { opensBrowser }: { readonly opensBrowser: boolean },
+  ) {
+    this.#context = context;
+    this.#plan = plan;
+    this.#opensBrowser = opensBrowser;
+  }
+
+  /** `text` is what a service says that it does: an API server, where it serves. */
+  started(name: ServiceName, text: string): void {
+    const url = /https?:\/\/\S+/.exec(text)?.[0];
+    if (name !== "api-server" || url === undefined || this.#isShown) return;
+    this.#isShown = true;
+    void this.#show(url);
+  }
+
+  async #show(url: string): Promise<void> {
+    const { out, version, program } = this.#context;
+    const { dataDir, demo } = this.#plan;
+    const { paint } = out;
+    const label = demo === null ? "" : `  ${simulatedLabel(out)}`;
+    await writeLines(out, [
+      `${paint.bold("learn2trade")} ${version}${label}`,
+      "",
+      `  ${paint.bold(paint.cyan(url))}`,
+      "",
+      paint.dim(`  data in ${dataDir}; ctrl-C ends it`),
+      "",
+    ]);
+    if (this.#opensBrowser && out.isTerminal) await program.openBrowser(url);
+  }
 }

@@ -1,0 +1,64 @@
+import type { Environment } from "../config/settings.ts";
+import type { ServiceName } from "../domain/service-name.ts";
+import type { Service } from "../services/service.ts";
+import type { ServicesPlan } from "../surfaces/cli/services-plan.ts";
+import { definitionOf } from "./definition-of.ts";
+import type { ServiceParts } from "./run-service.ts";
+
+export interface ServiceWish {
+  readonly plan: ServicesPlan;
+  readonly environment: Environment;
+  /** Series that a scanner works through at a time; its own choice without it. */
+  readonly batchSeries?: number;
+  /** Something that the user may want to act on. */
+  readonly onNotice: (text: string) => void;
+}
+
+/**
+ * Makes one of the six. Each loads its own modules only, so that a process of its own holds
+ * nothing that it does not need.
+ */
+export async function makeService(
+  name: ServiceName,
+  parts: ServiceParts,
+  wish: ServiceWish,
+): Promise<Service> {
+  if (name === "api-server") return await makeApiServer(parts, wish);
+  if (name === "market-data-worker") {
+    const { makeMarketDataWorker } = await import("./compose-worker.ts");
+    return await makeMarketDataWorker(parts, wish);
+  }
+  if (name === "discord-bot") return await makeDiscordBot(parts, wish);
+  return await makeScanner(name, parts, wish);
+}
+
+async function makeDiscordBot(
+  { bus, clock }: ServiceParts,
+  { environment, onNotice }: ServiceWish,
+): Promise<Service> {
+  const { DiscordBot } = await import("../services/discord-bot.ts");
+  const url = environment["L2T_DISCORD_WEBHOOK"];
+  if (!url) return new DiscordBot({ bus, notifier: null, intervals: toldIntervals, onNotice });
+  const { DiscordWebhook } = await import("../adapters/notifiers/discord/webhook.ts");
+  const notifier = new DiscordWebhook({ url, clock });
+  return new DiscordBot({ bus, notifier, intervals: toldIntervals, onNotice });
+}
+
+/** A market of thousands fires every few minutes on shorter bars. */
+const toldIntervals = ["1d", "1w"] as const;
+
+async function makeApiServer(parts: ServiceParts, { plan }: ServiceWish): Promise<Service> {
+  const { PlainApiService } = await import("./plain-api-service.ts");
+  return new PlainApiService(parts, plan);
+}
+
+async function makeScanner(
+  name: ServiceName,
+  { store, bus, clock }: ServiceParts,
+  { batchSeries, onNotice }: ServiceWish,
+): Promise<Service> {
+  const { ScannerService } = await import("../services/live-scan/scanner-service.ts");
+  const size = batchSeries === undefined ? {} : { batchSeries };
+  const definition = definitionOf(name);
+  return new ScannerService({ name, definition, store, bus, clock, ...size, onNotice });
+}
