@@ -8,7 +8,7 @@ import type { BarStore, SeriesInfo } from "../../ports/bar-store.ts";
  * moment, and the adjusted ones where both do.
  */
 export function chooseSeries(
-  store: BarStore,
+  store: Pick<BarStore, "series">,
   wanted: {
     readonly interval: Interval;
     readonly asOfTsMs: number;
@@ -30,7 +30,10 @@ export function chooseSeries(
 /** A few symbols are asked for by name; for many, one pass over all series is cheaper. */
 const namedSymbolsMax = 50;
 
-function candidates(store: BarStore, symbols?: ReadonlySet<string>): readonly SeriesInfo[] {
+function candidates(
+  store: Pick<BarStore, "series">,
+  symbols?: ReadonlySet<string>,
+): readonly SeriesInfo[] {
   if (symbols === undefined) return store.series();
   if (symbols.size > namedSymbolsMax) {
     return store.series().filter((info) => symbols.has(info.symbol));

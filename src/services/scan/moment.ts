@@ -1,5 +1,5 @@
 import { err, ok, type Result } from "../../base/result.ts";
-import { lastClosedBarOpenTsMs } from "../../domain/bar-time.ts";
+import { barCloseTsMs, lastClosedBarOpenTsMs } from "../../domain/bar-time.ts";
 import type { Interval } from "../../domain/interval.ts";
 import { type LocalDate, parseLocalDate } from "../../domain/local-date.ts";
 import { newYorkDate, newYorkTsMs } from "../../domain/new-york.ts";
@@ -54,4 +54,17 @@ export function momentOfNewest(
     expectedTsMs,
     asOfDate: newYorkDate(expectedTsMs),
   };
+}
+
+/**
+ * The moment at which a bar closed, as a scan saw it that ran then: nothing that came later
+ * counts, however late it is judged. `marketTsMs` is the time of the market then.
+ */
+export function momentOfBar(
+  bar: { readonly openTsMs: number; readonly interval: Interval },
+  marketTsMs: number,
+): ScanMoment {
+  const asOfTsMs = Math.min(barCloseTsMs(bar.openTsMs, bar.interval), marketTsMs);
+  const expectedTsMs = lastClosedBarOpenTsMs(asOfTsMs, bar.interval);
+  return { asOfTsMs, ageTsMs: marketTsMs, expectedTsMs, asOfDate: newYorkDate(expectedTsMs) };
 }

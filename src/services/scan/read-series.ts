@@ -16,6 +16,8 @@ export interface ReadOptions {
   readonly session: SessionFilter;
   /** How far bars that others are put together from go, by interval; see `dataHorizons`. */
   readonly horizons?: ReadonlyMap<Interval, number>;
+  /** Where that is known already; else the busiest of the series that are read tells. */
+  readonly closingBars?: ReadonlyMap<Interval, ClosingBar>;
 }
 
 /**
@@ -45,7 +47,7 @@ export function readSeries(
   const { interval, untilTsMs } = options;
   for (const [from, group] of byInterval(series)) {
     const barsMax = sourceBarsMax(from, options);
-    const closingBar = closingBarOf(store, group, options);
+    const closingBar = options.closingBars?.get(from) ?? closingBarOf(store, group, options);
     const horizonTsMs = options.horizons?.get(from) ?? Number.POSITIVE_INFINITY;
     store.readEach(group, { barsMax, untilTsMs }, (info, bars) => {
       const isCut = bars.length >= barsMax;
@@ -83,10 +85,10 @@ function barsPerBar(from: Interval, to: Interval): number {
  * Where the bar at the regular close belongs is a property of the feed, so its busiest series
  * tells for all: a quiet symbol may lack the later bars by chance.
  */
-function closingBarOf(
+export function closingBarOf(
   store: BarStore,
   group: readonly SeriesInfo[],
-  { untilTsMs }: ReadOptions,
+  { untilTsMs }: Pick<ReadOptions, "untilTsMs">,
 ): ClosingBar {
   const [first] = group;
   if (first === undefined || isDateKeyed(first.interval)) return "by-clock";
@@ -100,14 +102,15 @@ function keepRegularSession(bars: MutableBars, closingBar: ClosingBar): void {
   const columns = [bars.openTsMs, bars.open, bars.high, bars.low, bars.close, bars.volume];
   let kept = 0;
   for (let i = 0; i < bars.length; i++) {
-    if (!isRegular(bars.openTsMs[i] as number, closingBar)) continue;
+    if (!isRegularBar(bars.openTsMs[i] as number, closingBar)) continue;
     if (kept < i) for (const column of columns) column[kept] = column[i] as number;
     kept++;
   }
   bars.length = kept;
 }
 
-function isRegular(tsMs: number, closingBar: ClosingBar): boolean {
+/** Whether an intraday bar counts into the regular session. */
+export function isRegularBar(tsMs: number, closingBar: ClosingBar): boolean {
   if (sessionAt(tsMs) === "regular") return true;
   // The instant before the bar still belongs to the session that the bar closes.
   return closingBar === "regular" && sessionAt(tsMs - 1) === "regular";

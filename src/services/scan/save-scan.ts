@@ -135,18 +135,9 @@ class ScanSaver {
   }
 
   #count(result: ScanResult): void {
-    const tally = this.#tallies.get(result.scanner) ?? {
-      active: 0,
-      fired: 0,
-      bullish: 0,
-      bearish: 0,
-    };
+    const tally = this.#tallies.get(result.scanner) ?? emptyTally();
     this.#tallies.set(result.scanner, tally);
-    if (result.status !== "signal") return;
-    if (result.signal === "active") tally.active++;
-    if (result.signal === "fired") tally.fired++;
-    if (result.direction === "bullish") tally.bullish++;
-    if (result.direction === "bearish") tally.bearish++;
+    if (result.status === "signal") countSignal(tally, result);
   }
 
   /** Writes what waits. */
@@ -160,15 +151,30 @@ class ScanSaver {
   }
 }
 
-interface Tally {
+/** Signals of a scan by kind and direction. */
+export interface Tally {
   active: number;
   fired: number;
   bullish: number;
   bearish: number;
 }
 
+export function emptyTally(): Tally {
+  return { active: 0, fired: 0, bullish: 0, bearish: 0 };
+}
+
+export function countSignal(
+  tally: Tally,
+  { signal, direction }: Pick<ScanResult, "signal" | "direction">,
+): void {
+  if (signal === "active") tally.active++;
+  if (signal === "fired") tally.fired++;
+  if (direction === "bullish") tally.bullish++;
+  if (direction === "bearish") tally.bearish++;
+}
+
 /** The words under which the reference system keeps its counts in `cache_metadata`. */
-function metadataOf(scanner: string, tally: Tally, scannedTsMs: number): [string, string][] {
+export function metadataOf(scanner: string, tally: Tally, scannedTsMs: number): [string, string][] {
   const scanned = utcText(scannedTsMs);
   if (scanner === "ttm-squeeze") {
     return [

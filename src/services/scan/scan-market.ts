@@ -1,4 +1,5 @@
 import { barCloseTsMs } from "../../domain/bar-time.ts";
+import type { ClosingBar } from "../../domain/closing-bar.ts";
 import type { Interval } from "../../domain/interval.ts";
 import type { ScanResult, SignalRecord } from "../../domain/signal.ts";
 import type { BarStore, SeriesInfo } from "../../ports/bar-store.ts";
@@ -58,6 +59,8 @@ export interface ScanPlan extends ScanCoverage {
   readonly request: ScanRequest;
   readonly series: readonly SeriesInfo[];
   readonly horizons: ReadonlyMap<Interval, number>;
+  /** As for `readSeries`. */
+  readonly closingBars?: ReadonlyMap<Interval, ClosingBar>;
 }
 
 /**
@@ -93,15 +96,18 @@ export function planScan(store: BarStore, request: ScanRequest): ScanPlan {
 /** Scans some of the series of a plan. */
 export function scanPart(
   store: BarStore,
-  plan: ScanPlan,
+  plan: Pick<ScanPlan, "request" | "moment" | "horizons" | "closingBars">,
   series: readonly SeriesInfo[],
   visit: ResultVisitor,
 ): void {
-  const { request, moment, horizons } = plan;
+  const { request, moment, horizons, closingBars } = plan;
   const { runs, interval, nowTsMs, session = "regular" } = request;
   const barsMax = Math.max(...runs.map((run) => historyBarsMax(run, interval)));
   let scratch = new Float64Array(0);
-  const options = { interval, barsMax, untilTsMs: moment.asOfTsMs, session, horizons };
+  const options = {
+    ...{ interval, barsMax, untilTsMs: moment.asOfTsMs, session, horizons },
+    ...(closingBars && { closingBars }),
+  };
   readSeries(store, series, options, (info, bars) => {
     if (scratch.length < bars.close.length) scratch = new Float64Array(bars.close.length);
     for (const run of runs) {
