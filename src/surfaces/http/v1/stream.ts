@@ -1,9 +1,16 @@
 import { Failure } from "../../../base/failure.ts";
 import { type Topic, topics } from "../../../domain/bus-event.ts";
 import type { KeyStore } from "../../../ports/key-store.ts";
+import { errorAnswer } from "../errors.ts";
 import { symbolsParam, wordsParam } from "../list-params.ts";
 import { type ParamSpec, quoted } from "../params.ts";
-import { type Caller, defineRoute, eventStreamType, type RouteContext } from "../route.ts";
+import {
+  type Answer,
+  type Caller,
+  defineRoute,
+  eventStreamType,
+  type RouteContext,
+} from "../route.ts";
 import { streamSchema } from "../stream/stream-schema.ts";
 
 /** Asks services to do something: nothing for those who only read. */
@@ -32,8 +39,12 @@ export const streamV1 = defineRoute({
   response: streamSchema,
   responseType: "text/event-stream",
   answer: ({ params, headers, caller }, context) => {
+    const allowed = allowedTopics(caller);
+    const wanted = params.topics ?? allowed;
+    const refused = wanted.find((topic) => !allowed.includes(topic));
+    if (refused !== undefined) return scopeAnswer(refused);
     const wish = {
-      topics: topicsFor(caller, params.topics),
+      topics: new Set(wanted),
       symbols: params.symbols && new Set<string>(params.symbols),
       afterId: lastEventId(headers) ?? params.last_event_id,
       isAllowed: () => isStillAllowed(context.store.keys, caller),
@@ -54,13 +65,14 @@ function liveStream({ v1 }: RouteContext) {
   throw new Failure("host.unavailable", "this server is told of no events, so it has no stream");
 }
 
-function topicsFor(caller: Caller, wanted: readonly Topic[] | null): ReadonlySet<Topic> {
-  const isAdmin = caller.scope === "admin";
-  const allowed = topics.filter((topic) => isAdmin || !adminTopics.includes(topic));
-  if (wanted === null) return new Set(allowed);
-  const refused = wanted.find((topic) => !allowed.includes(topic));
-  if (refused === undefined) return new Set(wanted);
-  throw new Failure("usage.invalid", `the topic ${quoted(refused)} needs a key of scope admin`);
+/** Topics that the caller may not hear of are refused where they are named, and left out else. */
+function allowedTopics({ scope }: Caller): readonly Topic[] {
+  return topics.filter((topic) => scope === "admin" || !adminTopics.includes(topic));
+}
+
+function scopeAnswer(topic: Topic): Answer {
+  const message = `the topic "${topic}" needs a key of the scope "admin"`;
+  return errorAnswer(403, { code: "key.scope", message });
 }
 
 function lastEventId(headers: Headers): number | null {
