@@ -23,9 +23,11 @@ const styles = [
   "long-table",
   "help",
   "details",
-  "api",
   "narrow",
 ] as const;
+
+/** The reference of the API has none of the page's tables, and its own rules for them. */
+const apiStyles = ["tokens", "base", "top", "api"] as const;
 
 interface Asset {
   readonly name: string;
@@ -37,11 +39,14 @@ interface Asset {
 /** The module as text: equal sources, equal text. */
 export async function pageAssetsModule(): Promise<string> {
   const font = asset("font", "inter.woff2", "font/woff2", read("web/fonts/inter.woff2"));
-  const style = styles.map((name) => String(read(`web/style/${name}.css`))).join("\n");
-  const css = withoutComments(style).replace('url("FONT")', `url("${font.path}")`);
+  const css = (names: readonly string[]) => {
+    const style = names.map((name) => String(read(`web/style/${name}.css`))).join("\n");
+    return withoutComments(style).replace('url("FONT")', `url("${font.path}")`);
+  };
   const assets = [
     font,
-    asset("style", "page.css", "text/css; charset=utf-8", css),
+    asset("style", "page.css", styleType, css(styles)),
+    asset("apiStyle", "api.css", styleType, css(apiStyles)),
     asset("script", "page.js", scriptType, await bundle("web/page/main.ts")),
     asset("theme", "theme.js", scriptType, await bundle("web/page/theme-early.ts")),
     asset("icon", "icon.svg", "image/svg+xml; charset=utf-8", String(read("web/icon.svg"))),
@@ -49,6 +54,7 @@ export async function pageAssetsModule(): Promise<string> {
   return moduleText(assets);
 }
 
+const styleType = "text/css; charset=utf-8";
 const scriptType = "text/javascript; charset=utf-8";
 
 function asset(name: string, file: string, contentType: string, content: string | Buffer): Asset {

@@ -1,3 +1,4 @@
+import { assetPaths } from "../generated/page-assets.ts";
 import { operationId } from "../openapi/document.ts";
 import { exampleOf } from "../openapi/example.ts";
 import type { Route } from "../route.ts";
@@ -19,7 +20,7 @@ export function renderApiPage({ routes, release, isSimulated }: ApiPageInput): s
   const groups = [...Map.groupBy(routes, ({ group }) => group)];
   const body = html`${iconSheet()}
 <a class="skip" href="#main">Skip to the routes</a>
-<header class="top api-top" id="top">${brand()}
+<header class="top" id="top">${brand()}
 ${isSimulated && simulatedBadge()}<span class="sp"></span>
 <a class="api-link" href="/api/v1/openapi.json">OpenAPI 3.1</a></header>
 <div class="api">
@@ -30,7 +31,8 @@ ${introduction(release)}
 ${groups.map(([name, own]) => groupSection(name, own))}
 </main>
 </div>`;
-  return documentOf({ title: "API · learn2trade", body, isSimulated });
+  const style = assetPaths.apiStyle;
+  return documentOf({ title: "API · learn2trade", body, isSimulated, style });
 }
 
 function introduction(release: string): Html {

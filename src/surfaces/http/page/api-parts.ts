@@ -51,7 +51,7 @@ function jsonText(label: string, value: unknown): Html {
 }
 
 function preformatted(label: string, text: string): Html {
-  return html`<pre class="api-x" tabindex="0" role="region" aria-label="${label}">${text}</pre>`;
+  return html`<pre class="api-x" tabindex="0" role="group" aria-label="${label}">${text}</pre>`;
 }
 
 function fieldTable(label: string, schema: JsonSchema): Html {
@@ -70,7 +70,7 @@ function fieldTable(label: string, schema: JsonSchema): Html {
 
 /** A wide table moves in its own frame, by keyboard too. */
 function scrolled(label: string, table: Html): Html {
-  return html`<div class="api-s" tabindex="0" role="region" aria-label="${label}">${table}</div>`;
+  return html`<div class="api-s" tabindex="0" role="group" aria-label="${label}">${table}</div>`;
 }
 
 interface Field {

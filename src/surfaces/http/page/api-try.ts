@@ -28,9 +28,10 @@ function field(id: string, name: string, spec: ParamSpec<unknown>, isInPath: boo
   const inputId = `${id}-${name}`;
   const label = html`<label for="${inputId}">${name}</label>`;
   if (schema.enum !== undefined) {
-    const words = isInPath ? schema.enum : ["", ...schema.enum];
-    const choices = words.map((word) => html`<option>${String(word)}</option>`);
-    return html`<div>${label}<select id="${inputId}" name="${name}">${choices}</select></div>`;
+    const choices = schema.enum.map((word) => html`<option>${String(word)}</option>`);
+    const none = spec.default === null ? "any" : `default: ${spec.default}`;
+    const first = !isInPath && html`<option value="">${none}</option>`;
+    return html`<div>${label}<select id="${inputId}" name="${name}">${first}${choices}</select></div>`;
   }
   const isNumber = schema.type === "integer" || schema.type === "number";
   const example = schema.examples?.[0];

@@ -9,8 +9,12 @@ export function documentOf(options: {
   readonly title: string;
   readonly body: Html;
   readonly isSimulated: boolean;
+  /** A page of its own: its style, and nothing that changes in place. */
+  readonly style?: string;
 }): string {
-  const { title, body, isSimulated } = options;
+  const { title, body, isSimulated, style } = options;
+  const script = html`
+<script type="module" src="${assetPaths.script}"></script>`;
   const page = html`<!doctype html>
 <html lang="en"${isSimulated && html` class="is-sim"`}>
 <head>
@@ -23,9 +27,8 @@ export function documentOf(options: {
 <meta name="theme-color" media="(prefers-color-scheme: light)" content="${themeColors.light}">
 <link rel="icon" href="${assetPaths.icon}" type="image/svg+xml">
 <link rel="preload" href="${assetPaths.font}" as="font" type="font/woff2" crossorigin>
-<link rel="stylesheet" href="${assetPaths.style}">
-<script src="${assetPaths.theme}"></script>
-<script type="module" src="${assetPaths.script}"></script>
+<link rel="stylesheet" href="${style ?? assetPaths.style}">
+<script src="${assetPaths.theme}"></script>${style === undefined && script}
 </head>
 <body>
 ${body}
