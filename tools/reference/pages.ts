@@ -2,6 +2,7 @@ import { commandsPage } from "./commands-page.ts";
 import { configurationPage, environmentExample } from "./configuration-page.ts";
 import { failuresPage } from "./failures-page.ts";
 import { httpApiPage } from "./http-api-page.ts";
+import { openApiFile } from "./openapi-file.ts";
 import { scannersPage } from "./scanners-page.ts";
 import { unitFiles } from "./unit-files.ts";
 
@@ -13,6 +14,7 @@ export function generatedPages(): ReadonlyMap<string, string> {
     ["docs/reference/failures.md", failuresPage()],
     ["docs/reference/scanners.md", scannersPage()],
     ["docs/reference/http-api.md", httpApiPage()],
+    ["docs/reference/openapi.json", openApiFile()],
     [".env.example", environmentExample()],
     ...unitFiles(),
   ]);

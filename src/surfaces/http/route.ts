@@ -8,7 +8,7 @@ import type { JsonSchema } from "./openapi/json-schema.ts";
 import type { Operate } from "./operate/operate.ts";
 import type { PageCache } from "./page/page-cache.ts";
 import type { ParamTable, ParamValues } from "./params.ts";
-import type { ApiV1 } from "./v1/api-v1.ts";
+import type { V1Parts } from "./v1/v1-parts.ts";
 
 /** What a route sends. The version stands for the body in the ETag. */
 export interface Answer {
@@ -52,7 +52,7 @@ export interface RouteContext {
   /** What whoever runs the server wants to know of it. */
   readonly operate: Operate;
   /** What the routes of /api/v1 keep between requests. */
-  readonly v1: ApiV1;
+  readonly v1: V1Parts;
 }
 
 /** Who asks, as their key tells; without a key on loopback that is the operator. */

@@ -3,7 +3,7 @@ import type { JsonSchema, JsonType } from "./json-schema.ts";
 /**
  * A JSON schema that knows the type of what it describes, so that the code that makes an answer
  * and the document that describes it cannot drift: the compiler holds the one to the other. Plain
- * objects at run time (docs/decisions/0007-schemas.md).
+ * objects at run time (docs/decisions/0009-json-schemas.md).
  */
 export interface Schema<T> extends JsonSchema {
   /** Never there: carries the type. */

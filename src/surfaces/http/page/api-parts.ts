@@ -12,12 +12,8 @@ export function paramTable(route: Route): Html | false {
     ...Object.entries(route.params).map(([name, spec]) => paramRow(name, spec, false)),
   ];
   if (rows.length === 0) return false;
-  const headings = ["Parameter", "Default", "Values", "Meaning"];
-  return scrolled(
-    `Parameters of ${route.path}`,
-    html`<table class="api-t"><thead><tr>${headings.map((text) => html`<th scope="col">${text}</th>`)}
-</tr></thead><tbody>${rows}</tbody></table>`,
-  );
+  const label = `Parameters of ${route.method ?? "GET"} ${route.path}`;
+  return table(label, ["Parameter", "Default", "Values", "Meaning"], rows);
 }
 
 function paramRow(name: string, spec: ParamSpec<unknown>, isInPath: boolean): Html {
@@ -60,17 +56,14 @@ function fieldTable(label: string, schema: JsonSchema): Html {
       html`<tr><th scope="row"><code>${name}</code></th><td>${type}</td><td>${help}</td></tr>`,
   );
   if (rows.length === 0) return html``;
-  const headings = ["Field", "Type", "Meaning"];
-  return scrolled(
-    label,
-    html`<table class="api-t"><thead><tr>${headings.map((text) => html`<th scope="col">${text}</th>`)}
-</tr></thead><tbody>${rows}</tbody></table>`,
-  );
+  return table(label, ["Field", "Type", "Meaning"], rows);
 }
 
 /** A wide table moves in its own frame, by keyboard too. */
-function scrolled(label: string, table: Html): Html {
-  return html`<div class="api-s" tabindex="0" role="group" aria-label="${label}">${table}</div>`;
+function table(label: string, headings: readonly string[], rows: readonly Html[]): Html {
+  const head = headings.map((text) => html`<th scope="col">${text}</th>`);
+  return html`<div class="api-s" tabindex="0" role="group" aria-label="${label}">
+<table class="api-t"><thead><tr>${head}</tr></thead><tbody>${rows}</tbody></table></div>`;
 }
 
 interface Field {

@@ -31,7 +31,8 @@ function field(id: string, name: string, spec: ParamSpec<unknown>, isInPath: boo
     const choices = schema.enum.map((word) => html`<option>${String(word)}</option>`);
     const none = spec.default === null ? "any" : `default: ${spec.default}`;
     const first = !isInPath && html`<option value="">${none}</option>`;
-    return html`<div>${label}<select id="${inputId}" name="${name}">${first}${choices}</select></div>`;
+    const facts = attributes({ id: inputId, name });
+    return html`<div>${label}<select${facts}>${first}${choices}</select></div>`;
   }
   const isNumber = schema.type === "integer" || schema.type === "number";
   const example = schema.examples?.[0];
@@ -69,8 +70,4 @@ export function triedUrl(search: URLSearchParams, routes: readonly Route[]): str
     if (value !== "") query.set(name, value);
   }
   return query.size === 0 ? filled : `${filled}?${query}`;
-}
-
-export function isTried(search: URLSearchParams): boolean {
-  return search.has(pathField);
 }

@@ -3,7 +3,8 @@ import { topics } from "../../../domain/bus-event.ts";
 import type { Bus, BusSubscription } from "../../../ports/bus.ts";
 import type { EventStore } from "../../../ports/event-store.ts";
 import { EventLog } from "./event-log.ts";
-import { StreamClient, type StreamWish } from "./stream-client.ts";
+import { StreamClient } from "./stream-client.ts";
+import type { EventStreams, StreamWish } from "./stream-wish.ts";
 
 export interface LiveStreamOptions {
   readonly events: EventStore;
@@ -22,7 +23,7 @@ const defaults = { clientsMax: 256, heartbeatMs: 15_000, blockedMsMax: 15_000 } 
  * Passes events of the bus on to many clients. One subscription serves all of them, and each
  * event is put into bytes once; there is neither subscription nor timer while nobody listens.
  */
-export class LiveStream {
+export class LiveStream implements EventStreams {
   readonly #options: Required<LiveStreamOptions>;
   readonly #clients = new Set<StreamClient>();
   #source: Source | null = null;
@@ -36,7 +37,6 @@ export class LiveStream {
     return this.#clients.size;
   }
 
-  /** Throws Failure host.unavailable when there are too many clients, or the server stops. */
   open(wish: StreamWish): ReadableStream<Uint8Array<ArrayBuffer>> {
     const { clientsMax, heartbeatMs, isSimulated } = this.#options;
     if (this.#isStopped) throw new Failure("host.unavailable", "the server stops; come again");

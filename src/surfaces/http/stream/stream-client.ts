@@ -1,17 +1,6 @@
-import type { Topic } from "../../../domain/bus-event.ts";
 import type { EventLog } from "./event-log.ts";
+import type { StreamWish } from "./stream-wish.ts";
 import { encode, frame, type WireEvent } from "./wire-event.ts";
-
-/** What a client wants to hear of. */
-export interface StreamWish {
-  readonly topics: ReadonlySet<Topic>;
-  /** Only events about these; those about nobody in particular come too. Null: all. */
-  readonly symbols: ReadonlySet<string> | null;
-  /** The last event that the client has; null begins with the next one. */
-  readonly afterId: number | null;
-  /** Asked from time to time: a key may be revoked while its stream is open. */
-  readonly isAllowed: () => boolean;
-}
 
 /** Bytes that wait in the server for one client; the log holds the rest. */
 const bufferBytesMax = 64 * 1_024;

@@ -1,6 +1,4 @@
 import { Failure } from "../../../base/failure.ts";
-import { renderApiPage } from "../page/api-page.ts";
-import { isTried, triedUrl } from "../page/api-try.ts";
 import { quoted } from "../params.ts";
 import { type Answer, defineRoute, htmlType } from "../route.ts";
 
@@ -13,21 +11,20 @@ export const docsV1 = defineRoute({
   acceptsUnknown: true,
   response: { type: "string", description: "HTML", examples: ["<!doctype html>"] },
   responseType: "text/html",
-  answer: ({ search }, { v1, version, status }) => {
-    if (isTried(search)) return redirected(search, triedUrl(search, v1.routes));
+  answer: ({ search }, { v1, status }) => {
+    const tried = search.get("try");
+    if (tried !== null) return redirected(tried, v1.reference.triedUrl(search));
     const { isSimulated } = status;
     return {
       status: 200,
       contentType: htmlType,
-      body: () => renderApiPage({ routes: v1.routes, release: version, isSimulated }),
+      body: () => v1.reference.page({ isSimulated }),
     };
   },
 });
 
-function redirected(search: URLSearchParams, url: string | null): Answer {
-  if (url === null) {
-    throw new Failure("not.found", `${quoted(search.get("try") ?? "")} cannot be tried here`);
-  }
+function redirected(tried: string, url: string | null): Answer {
+  if (url === null) throw new Failure("not.found", `${quoted(tried)} cannot be tried here`);
   const body = () => "";
   return { status: 303, contentType: "text/plain", body, headers: { Location: url } };
 }

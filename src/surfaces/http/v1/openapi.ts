@@ -21,6 +21,6 @@ export const openapiV1 = defineRoute({
   answer: (_, { v1 }) => ({
     status: 200,
     contentType: jsonType,
-    body: () => v1.document(),
+    body: () => v1.reference.document(),
   }),
 });

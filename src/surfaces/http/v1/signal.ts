@@ -12,8 +12,8 @@ const verdicts = ["confirmed", "bars-changed", "differs", "bars-missing"] as con
 const check = object(
   {
     verdict: word(
-      "confirmed: same bars, same verdict; bars-changed: stored bars differ from those read then; " +
-        "bars-missing: they are no longer stored; differs: same bars, another verdict, a bug",
+      "confirmed: same bars, same verdict; bars-changed: stored bars differ from those read " +
+        "then; bars-missing: they are no longer stored; differs: same bars, another verdict, a bug",
       verdicts,
       "confirmed",
     ),

@@ -1,0 +1,19 @@
+import type { Topic } from "../../../domain/bus-event.ts";
+
+/** What a client of the live stream wants to hear of. */
+export interface StreamWish {
+  readonly topics: ReadonlySet<Topic>;
+  /** Only events about these; those about nobody in particular come too. Null: all. */
+  readonly symbols: ReadonlySet<string> | null;
+  /** The last event that the client has; null begins with the next one. */
+  readonly afterId: number | null;
+  /** Asked from time to time: a key may be revoked while its stream is open. */
+  readonly isAllowed: () => boolean;
+}
+
+/** Passes events on to many clients. */
+export interface EventStreams {
+  readonly clientCount: number;
+  /** Throws Failure host.unavailable when there are too many clients, or the server stops. */
+  open(wish: StreamWish): ReadableStream<Uint8Array<ArrayBuffer>>;
+}
