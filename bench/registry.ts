@@ -18,6 +18,7 @@ export const cases: readonly CaseEntry[] = [
     name: "incremental",
     load: async () => (await import("./incremental.bench.ts")).incrementalBench,
   },
+  { name: "live-scan", load: async () => (await import("./live-scan.bench.ts")).liveScanBench },
   { name: "from-store", load: async () => (await import("./from-store.bench.ts")).fromStoreBench },
   {
     name: "real-data",

@@ -9,6 +9,7 @@ import type { Adjustment } from "../src/domain/instrument.ts";
 import { type Interval, intervalMs, isDateKeyed } from "../src/domain/interval.ts";
 import { fromYearMonthDay } from "../src/domain/local-date.ts";
 import { newYorkTsMs } from "../src/domain/new-york.ts";
+import type { ServiceName } from "../src/domain/service-name.ts";
 import type { MarketBars } from "../src/ports/bar-store.ts";
 import type { Store } from "../src/ports/store.ts";
 import { defaultRun, type ScannerDefinition } from "../src/scanners/define.ts";
@@ -193,7 +194,7 @@ export class LiveMarketPair {
 
   #newService(): ScannerService {
     return new ScannerService({
-      name: "macd-scanner",
+      name: `${this.definition.scanner}-scanner` as ServiceName,
       definition: this.definition,
       store: this.live,
       bus: this.bus,

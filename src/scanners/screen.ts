@@ -29,6 +29,8 @@ export interface ScannerScreen {
    * fewer is read from its first bar.
    */
   readonly warmupBars: number;
+  /** Intraday: with bars of fewer sessions before today there is no signal, whatever the bars. */
+  readonly sessionsMin?: number;
   /** Takes the next bar of the series whose state begins at the double `at`. */
   step(slab: ScreenSlab, at: number, bar: Bar): ScreenAnswer;
 }

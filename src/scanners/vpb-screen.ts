@@ -4,6 +4,8 @@ export interface VpbFacts {
   readonly breakoutBars: number;
   /** Fewer bars are no verdict. */
   readonly verdictBars: number;
+  /** Intraday: sessions whose volume at a time of day is the usual one. */
+  readonly sessions: number;
 }
 
 /**
@@ -14,13 +16,14 @@ export interface VpbFacts {
  * State: highs[window] lows[window] in doubles, then seen and before in floats: 120 bytes for a
  * window of 7.
  */
-export function vpbScreen({ breakoutBars, verdictBars }: VpbFacts): ScannerScreen {
+export function vpbScreen({ breakoutBars, verdictBars, sessions }: VpbFacts): ScannerScreen {
   const countsAt = 2 * breakoutBars;
   /** Counting starts over here, at a whole number of windows. */
   const lapBars = breakoutBars * Math.ceil(verdictBars / breakoutBars);
   return {
     stateLength: countsAt + 1,
     warmupBars: verdictBars,
+    sessionsMin: sessions,
     step({ doubles, floats }, at, { high, low, close, volume }) {
       const seenAt = 2 * (at + countsAt);
       const seen = floats[seenAt] | 0;

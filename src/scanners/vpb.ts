@@ -80,7 +80,11 @@ export const vpb = defineScanner({
     return { warmupBars: bars, historyBars: bars, historySessions: sessions + 1 };
   },
   evaluate,
-  screen: vpbScreen({ breakoutBars: params.breakoutBars.default, verdictBars: warmupBars }),
+  screen: vpbScreen({
+    breakoutBars: params.breakoutBars.default,
+    verdictBars: warmupBars,
+    sessions: params.sessions.default,
+  }),
   why(verdict, { breakoutBars }) {
     const v = verdict.values;
     if (verdict.status === "no-data") return `no verdict: ${v["volume_basis"]}`;

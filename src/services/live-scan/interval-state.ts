@@ -27,6 +27,8 @@ export const mark = {
 } as const;
 
 const noSlot = -1;
+/** Nobody knows what the row shows. */
+export const unknownWord = 255;
 
 /** What the columns could not settle by themselves. */
 export interface Unsettled {
@@ -55,7 +57,7 @@ export class IntervalState {
   /** Fingerprint of the newest bar; 0 where it is not known. */
   prints = new Int32Array(slotsAtFirst);
   marks = new Uint8Array(slotsAtFirst);
-  /** Word and direction of the signal that the row shows; 0 for none. */
+  /** Word and direction of the signal that the row shows; 0 for none, or not known. */
   words = new Uint8Array(slotsAtFirst);
   /** Slot of the same symbol's other series, raw or adjusted; -1 without. */
   partners = new Int32Array(slotsAtFirst);
@@ -80,6 +82,7 @@ export class IntervalState {
     this.partners[slot] = noSlot;
     this.isAdjusted[slot] = info.adjustment === "split" ? 1 : 0;
     this.marks[slot] = mark.chosen;
+    this.words[slot] = unknownWord;
     return slot;
   }
 
@@ -110,6 +113,15 @@ export class IntervalState {
       if (((this.marks[slot] as number) & (bits | without)) === bits) slots.push(slot);
     }
     return slots;
+  }
+
+  /**
+   * Slots whose rows have to be brought to the newest moment. Of a row that says no signal only
+   * a bar that may begin one makes another, and such a bar is judged by itself.
+   */
+  slotsToRefresh(): number[] {
+    const slots = this.slotsWith(mark.shown | mark.chosen, mark.fresh);
+    return slots.filter((slot) => this.words[slot] !== 0);
   }
 
   /** Steps the bars of one moment. `isCounted` is false for bars outside the session scanned. */

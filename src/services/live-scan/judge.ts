@@ -1,3 +1,5 @@
+import { isDateKeyed } from "../../domain/interval.ts";
+import { newYorkDate } from "../../domain/new-york.ts";
 import type { Direction, ScanResult } from "../../domain/signal.ts";
 import type { SeriesInfo } from "../../ports/bar-store.ts";
 import type { Bus } from "../../ports/bus.ts";
@@ -7,7 +9,7 @@ import type { ScannerRun } from "../../scanners/define.ts";
 import { momentOfBar, type ScanMoment } from "../scan/moment.ts";
 import { countSignal, emptyTally } from "../scan/save-scan.ts";
 import type { FeedFacts } from "./feed-facts.ts";
-import { type IntervalState, mark } from "./interval-state.ts";
+import { type IntervalState, mark, unknownWord } from "./interval-state.ts";
 import type { Positions } from "./positions.ts";
 import { type ScanOptions, scanInParts } from "./scan-in-parts.ts";
 import { scanInterval } from "./scan-interval.ts";
@@ -30,8 +32,8 @@ export interface JudgeTools {
 
 type Hooks = Pick<ScanOptions, "signal" | "mayGoOn" | "alsoSave">;
 
-/** More series than this are found quicker in a list of all than one by one. */
-const namedSeriesMax = 200;
+/** More series than this are found quicker in a list of all: one costs as much as hundreds. */
+const namedSeriesMax = 1;
 const directions: readonly Direction[] = ["neutral", "bullish", "bearish"];
 
 interface Settled {
@@ -69,7 +71,8 @@ export class Judge {
     const { run, feeds, index } = this.#tools;
     const isNewest = options.moment === undefined;
     const settled: Settled[] = [];
-    const series = this.#seriesOf(state, slots);
+    const listed = this.#seriesOf(state, slots);
+    const series = listed.filter((info) => isWritingAll || !this.#isTooYoung(state, info, moment));
     const { closingBars } = feeds;
     const task = { run, interval, moment, series, closingBars };
     const added = await scanInParts(task, {
@@ -78,7 +81,7 @@ export class Judge {
         const slot = index.slotOf(info.id);
         settled.push({ slot, status: result.status, word: this.#wordOf(result) });
         if (isWritingAll || result.status === "signal") return true;
-        return state.has(slot, mark.shown | mark.forced);
+        return state.has(slot, mark.forced) || state.words[slot] !== 0;
       },
       // Not before it is stored: what fails is judged again.
       onPart: () => {
@@ -86,7 +89,10 @@ export class Judge {
         this.#tools.onProgress();
       },
     });
-    if (added !== null && added > 0) this.#tools.bus.announce();
+    if (added === null) return null;
+    // Also those that were too young, or are no longer in the store.
+    for (const slot of slots) state.unset(slot, mark.judge);
+    if (added > 0) this.#tools.bus.announce();
     return added;
   }
 
@@ -139,8 +145,9 @@ export class Judge {
     for (let slot = 0; slot < state.length; slot++) {
       if (!state.has(slot, mark.chosen)) continue;
       symbolCount++;
-      const code = (state.words[slot] as number) - 1;
-      if (code < 0) continue;
+      const word = state.words[slot] as number;
+      if (word === 0 || word === unknownWord) continue;
+      const code = word - 1;
       signalCount++;
       const signal = this.#words[Math.floor(code / directions.length)] as string;
       countSignal(tally, { signal, direction: directions[code % directions.length] as Direction });
@@ -174,13 +181,22 @@ export class Judge {
     return store.bars.series({ interval }).filter(({ id }) => isWanted[index.slotOf(id)] === 1);
   }
 
+  /** Without enough sessions there is no signal, and a row that says none is right already. */
+  #isTooYoung(state: IntervalState, info: SeriesInfo, moment: ScanMoment): boolean {
+    const { sessionsMin } = state.screen;
+    if (sessionsMin === undefined || isDateKeyed(state.interval)) return false;
+    const slot = this.#tools.index.slotOf(info.id);
+    if (state.has(slot, mark.forced) || state.words[slot] !== 0) return false;
+    return newYorkDate(moment.asOfTsMs) - newYorkDate(info.firstTsMs) < sessionsMin;
+  }
+
   #settle(state: IntervalState, { slot, status, word }: Settled, isNewest: boolean): void {
     state.unset(slot, mark.judge | mark.forced | mark.owed);
     if (isNewest) {
       state.unset(slot, mark.shown);
       state.set(slot, mark.fresh);
-      state.words[slot] = word;
     }
+    state.words[slot] = word;
     if (status === "signal") state.set(slot, mark.shown);
     if (status === "stale") state.set(slot, mark.owed);
   }

@@ -157,13 +157,9 @@ export class LiveScan {
     const count = newRows.length + changedSlots.length;
     if (count === 0) return true;
     if (count > rereadSeriesMax) return false;
-    const changed = changedSlots.flatMap((slot) => {
-      const symbol = state.symbols[slot] as string;
-      return store.bars.series({ symbol, interval, adjustment: state.adjustmentOf(slot) });
-    });
-    const newIds = new Set(newRows.map((row) => rows.seriesId[row] as number));
-    const listed = newIds.size === 0 ? [] : store.bars.series({ interval, adjustment });
-    const series = [...changed, ...listed.filter(({ id }) => newIds.has(id))];
+    const ids = new Set(newRows.map((row) => rows.seriesId[row] as number));
+    for (const slot of changedSlots) ids.add(state.seriesId[slot] as number);
+    const series = store.bars.series({ interval, adjustment }).filter(({ id }) => ids.has(id));
     return this.states.reread(state, series, signal);
   }
 
@@ -260,7 +256,8 @@ export class LiveScan {
   /** Null where it is no few. */
   #fewSeries(interval: Interval, symbols: readonly string[] | null): readonly SeriesInfo[] | null {
     if (symbols === null || symbols.length > rereadSeriesMax) return null;
-    return symbols.flatMap((symbol) => this.#tools.store.bars.series({ symbol, interval }));
+    const wanted = new Set(symbols);
+    return this.#tools.store.bars.series({ interval }).filter(({ symbol }) => wanted.has(symbol));
   }
 
   #isOvertaken(): boolean {

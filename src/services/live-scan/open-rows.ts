@@ -1,5 +1,5 @@
 import type { Interval } from "../../domain/interval.ts";
-import { type IntervalState, mark } from "./interval-state.ts";
+import type { IntervalState } from "./interval-state.ts";
 import type { Judge, JudgeTools } from "./judge.ts";
 
 interface OpenInterval {
@@ -55,7 +55,7 @@ export class OpenRows {
     for (const [interval, open] of [...this.#open]) {
       const state = stateOf(interval);
       if (state !== undefined) {
-        const slots = state.slotsWith(mark.shown | mark.chosen, mark.fresh);
+        const slots = state.slotsToRefresh();
         const hooks = { signal, mayGoOn, isWritingAll: true };
         const added = await this.#judge.judge(state, slots, hooks);
         if (signal.aborted) return false;

@@ -2,7 +2,7 @@ import { isDateKeyed } from "../../domain/interval.ts";
 import { newYorkMinuteOfDay } from "../../domain/new-york.ts";
 import { barTimeText } from "../../domain/result-table.ts";
 import type { DerivedIntervals } from "./derived-scans.ts";
-import { type IntervalState, mark } from "./interval-state.ts";
+import { type IntervalState, mark, unknownWord } from "./interval-state.ts";
 
 /** "8,000 symbols, 7 intervals, newest bar 14:35 New York; 12 signals". */
 export function statusText(states: readonly IntervalState[], derived: DerivedIntervals): string {
@@ -31,7 +31,8 @@ function isChosen(state: IntervalState, slot: number): boolean {
 }
 
 function isSignal(state: IntervalState, slot: number): boolean {
-  return state.has(slot, mark.chosen) && state.words[slot] !== 0;
+  const word = state.words[slot];
+  return state.has(slot, mark.chosen) && word !== 0 && word !== unknownWord;
 }
 
 function countOf(
