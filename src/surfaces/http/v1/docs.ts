@@ -14,12 +14,8 @@ export const docsV1 = defineRoute({
   answer: ({ search }, { v1, status }) => {
     const tried = search.get("try");
     if (tried !== null) return redirected(tried, v1.reference.triedUrl(search));
-    const { isSimulated } = status;
-    return {
-      status: 200,
-      contentType: htmlType,
-      body: () => v1.reference.page({ isSimulated }),
-    };
+    const { text, version } = v1.reference.page(status);
+    return { status: 200, contentType: htmlType, version, body: () => text };
   },
 });
 

@@ -18,9 +18,8 @@ export const openapiV1 = defineRoute({
   summary: "This API as an OpenAPI 3.1 document.",
   params: {},
   response,
-  answer: (_, { v1 }) => ({
-    status: 200,
-    contentType: jsonType,
-    body: () => v1.reference.document(),
-  }),
+  answer: (_, { v1 }) => {
+    const { text, version } = v1.reference.document();
+    return { status: 200, contentType: jsonType, version, body: () => text };
+  },
 });

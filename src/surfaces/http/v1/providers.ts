@@ -4,6 +4,7 @@ import { sourceText } from "../../../domain/result-table.ts";
 import type { BarStore, SeriesInfo } from "../../../ports/bar-store.ts";
 import { flag, instant, list, nullable, object, text, whole } from "../openapi/schema.ts";
 import { defineRoute } from "../route.ts";
+import { hasher } from "../runtime.ts";
 import { ageSeconds, envelope, isoOrNull, newestOf, v1Answer } from "./envelope.ts";
 import { intervalField } from "./fields.ts";
 
@@ -38,21 +39,49 @@ export const providersV1 = defineRoute({
   summary: "Where the stored bars come from, how old they are, and what a provider still allows.",
   params: {},
   response,
-  answer: (_, { store, status, nowTsMs }) =>
-    v1Answer(response, () => {
-      const tallies = [...tally(store.bars).values()];
-      const data = tallies.map((one) => providerOf(one, nowTsMs));
-      return {
-        data,
-        meta: {
-          simulated: status.isSimulated || data.some(({ simulated }) => simulated),
-          source: tallies.map(({ source }) => sourceText(source)).join(", ") || null,
-          as_of: isoOrNull(newestOf(tallies.map(({ closeTsMs }) => closeTsMs))),
-          count: data.length,
-        },
-      };
-    }),
+  answer: (_, { store, status, nowTsMs, v1 }) => {
+    let found: readonly Tally[] | null = null;
+    const tallies = () => {
+      found ??= [...tally(store.bars).values()];
+      return found;
+    };
+    const version = v1.hot.of({
+      name: "providers",
+      newestEventId: store.events.newestId(),
+      version: () => versionOf(tallies()),
+    });
+    return v1Answer(
+      response,
+      () => providersBody(tallies(), { isSimulated: status.isSimulated, nowTsMs }),
+      {
+        version: `${version}-${status.isSimulated}`,
+      },
+    );
+  },
 });
+
+function providersBody(
+  tallies: readonly Tally[],
+  { isSimulated, nowTsMs }: { readonly isSimulated: boolean; readonly nowTsMs: number },
+) {
+  const data = tallies.map((one) => providerOf(one, nowTsMs));
+  return {
+    data,
+    meta: {
+      simulated: isSimulated || data.some(({ simulated }) => simulated),
+      source: tallies.map(({ source }) => sourceText(source)).join(", ") || null,
+      as_of: isoOrNull(newestOf(tallies.map(({ closeTsMs }) => closeTsMs))),
+      count: data.length,
+    },
+  };
+}
+
+function versionOf(tallies: readonly Tally[]): string {
+  const facts = tallies.map(({ source, seriesCount, intervals, closeTsMs }) => [
+    ...[source, seriesCount, closeTsMs, [...intervals]],
+  ]);
+  return hasher("sha1").update(JSON.stringify(facts)).digest("base64url");
+}
 
 interface Tally {
   seriesCount: number;

@@ -19,12 +19,18 @@ export interface V1Parts {
   stop(): Promise<void>;
 }
 
-/** The API about itself. */
+/** The API about itself. Texts are made when they are first asked for. */
 export interface ApiReference {
   /** The OpenAPI document as JSON. */
-  document(): string;
+  document(): VersionedText;
   /** The page for people. */
-  page(facts: { readonly isSimulated: boolean }): string;
+  page(facts: { readonly isSimulated: boolean }): VersionedText;
   /** The address that a form of the page asks for; null for one that the page does not have. */
   triedUrl(form: URLSearchParams): string | null;
+}
+
+export interface VersionedText {
+  readonly text: string;
+  /** Changes with the text. */
+  readonly version: string;
 }
