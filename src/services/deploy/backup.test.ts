@@ -1,4 +1,6 @@
 import { afterEach, beforeEach, expect, test } from "bun:test";
+import { chmodSync, statSync } from "node:fs";
+import { join } from "node:path";
 import { type MadeUpMachine, makeUpMachine } from "../../../testing/made-up-machine.ts";
 import { backUp, restore } from "./backup.ts";
 
@@ -17,6 +19,13 @@ test("a backup into a folder gets a name of its moment", async () => {
   const { path } = await backUp(machine.deployment, { dataDir, to: "/backups", nowTsMs });
   expect(path).toBe("/backups/market_cache-20260105T143000Z.db");
   expect(machine.rowsOf(path)).toEqual(["a", "b"]);
+});
+
+test("a copy is open to nobody to whom the database is not", async () => {
+  machine.writeDatabase(database, ["a"]);
+  chmodSync(join(machine.root, database), 0o600);
+  const { path } = await backUp(machine.deployment, { dataDir, to: "/backups", nowTsMs });
+  expect(statSync(join(machine.root, path)).mode & 0o777).toBe(0o600);
 });
 
 test("a backup never overwrites another", async () => {

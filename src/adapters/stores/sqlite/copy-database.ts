@@ -1,4 +1,4 @@
-import { chownSync, mkdirSync, renameSync, rmSync, statSync } from "node:fs";
+import { chmodSync, chownSync, mkdirSync, renameSync, rmSync, statSync } from "node:fs";
 import { dirname } from "node:path";
 import { Failure } from "../../../base/failure.ts";
 import { Database } from "./database.ts";
@@ -10,7 +10,7 @@ const folderMode = 0o700;
 /**
  * A whole copy of a database, of one moment, while others may write it: VACUUM INTO, see
  * https://sqlite.org/lang_vacuum.html. It takes the place of an older copy in one step and belongs
- * to the owner of the original. Throws Failure store.*, output.unavailable.
+ * to whom the original does. Throws Failure store.*, output.unavailable.
  */
 export function copyDatabase(from: string, to: string): void {
   const unfinished = `${to}.${process.pid}.new`;
@@ -20,7 +20,8 @@ export function copyDatabase(from: string, to: string): void {
     makeFolder(dirname(to));
     rmSync(unfinished, { force: true });
     database.run("VACUUM INTO ?", unfinished);
-    const { uid, gid } = statSync(from);
+    const { uid, gid, mode } = statSync(from);
+    chmodSync(unfinished, mode & 0o777);
     if (process.geteuid?.() === 0) chownSync(unfinished, uid, gid);
     renameSync(unfinished, to);
   } finally {
