@@ -87,14 +87,6 @@ export function object<P extends Properties>(
   return { type: "object", ...facts, properties, required, additionalProperties: false };
 }
 
-/** The same, where some of the properties may be absent. */
-export function partial<P extends Properties>(
-  properties: P,
-  facts: Pick<JsonSchema, "title" | "description"> = {},
-): Schema<Partial<DescribedAll<P>>> {
-  return { type: "object", ...facts, properties, additionalProperties: false };
-}
-
 export function oneOf<A, B>(a: Schema<A>, b: Schema<B>, description: string): Schema<A | B> {
   return { anyOf: [a, b], description };
 }

@@ -4,7 +4,7 @@ import type { Route } from "../route.ts";
 import { attributes, type Html, html } from "./html.ts";
 
 /** Where forms are sent: it turns what was filled in into the address that is asked for. */
-export const tryPath = "/api/v1/docs";
+const tryPath = "/api/v1/docs";
 /** Fields of a form that belong to the form itself. */
 const pathField = "try";
 
