@@ -102,8 +102,7 @@ export async function uninstall(
   }
   const paths = [
     ...ownUnits.map(unitPath),
-    ...[usersPath, foldersPath, recordPath],
-    ...[installation.program, `${installation.program}.previous`],
+    ...[usersPath, foldersPath, recordPath, installation.program],
     ...(isPurged ? [installation.dataDir, settingsFolder, backupFolder] : []),
   ];
   for (const path of paths) {

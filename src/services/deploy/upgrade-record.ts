@@ -1,12 +1,16 @@
 import { join } from "node:path";
 import { Failure } from "../../base/failure.ts";
 import type { SystemFiles } from "../../ports/system-files.ts";
-import { backupFolder, type Installation } from "./installation.ts";
+import { backupFolder } from "./installation.ts";
 
 /** What an upgrade put aside, so that it can be taken back: now, or by hand later. */
 export interface UpgradeRecord {
   readonly fromVersion: string;
   readonly toVersion: string;
+  /** Where the copies are. */
+  readonly folder: string;
+  /** Copy of the executable. */
+  readonly program: string;
   /** Where each database was, and its copy. */
   readonly databases: readonly { readonly path: string; readonly copy: string }[];
 }
@@ -14,13 +18,15 @@ export interface UpgradeRecord {
 const recordPath = join(backupFolder, "last-upgrade.json");
 const secretMode = 0o600;
 
-/** The executable that the last upgrade replaced. */
-export function previousProgram({ program }: Installation): string {
-  return `${program}.previous`;
-}
-
-export function writeUpgradeRecord(files: SystemFiles, record: UpgradeRecord): void {
-  files.write(recordPath, `${JSON.stringify(record, null, 2)}\n`, { mode: secretMode });
+/** Undefined removes it. Returns the record of the upgrade before. */
+export function writeUpgradeRecord(
+  files: SystemFiles,
+  record: UpgradeRecord | undefined,
+): UpgradeRecord | undefined {
+  const text = files.read(recordPath);
+  if (record === undefined) files.remove(recordPath);
+  else files.write(recordPath, `${JSON.stringify(record, null, 2)}\n`, { mode: secretMode });
+  return text === undefined ? undefined : (JSON.parse(text) as UpgradeRecord);
 }
 
 /** Throws Failure not.found when there was no upgrade. */

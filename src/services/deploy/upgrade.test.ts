@@ -21,8 +21,11 @@ beforeEach(() => {
 });
 afterEach(() => machine.dispose());
 
-function wish(file: string, options: { readonly allowDowngrade?: boolean } = {}) {
-  let nowTsMs = startTsMs;
+function wish(
+  file: string,
+  options: { readonly allowDowngrade?: boolean; readonly afterMs?: number } = {},
+) {
+  let nowTsMs = startTsMs + (options.afterMs ?? 0);
   const clock: Clock = {
     nowMs: () => nowTsMs,
     async sleep(delayMs) {
@@ -60,9 +63,9 @@ test("an upgrade stops, backs up, replaces, migrates and starts, in that order",
     "systemctl start learn2trade.target",
   ]);
   expect(machine.text(program)).toContain("1.10.0");
-  expect(machine.text(`${program}.previous`)).toContain("1.9.0");
   expect(machine.rowsOf(database)).toEqual(["old", "new"]);
   const folder = "/var/backups/learn2trade/upgrade-20260105T143000Z";
+  expect(machine.text(`${folder}/l2t`)).toContain("1.9.0");
   expect(machine.rowsOf(`${folder}/market_cache.db`)).toEqual(["old"]);
   expect(machine.rowsOf(`${folder}/demo/market_cache.db`)).toEqual(["demo"]);
   expect(said.at(-1)).toBe("1.10.0 runs");
@@ -147,6 +150,18 @@ test("a rollback by hand brings back the executable and the databases of before"
   await rollBack(machine.deployment, wish(""));
   expect(machine.text(program)).toContain("1.9.0");
   expect(machine.rowsOf(database)).toEqual(["old"]);
+});
+
+test("an upgrade that was taken back leaves the rollback of the one before", async () => {
+  machine.writeProgram("/opt/new/l2t", { version: "1.10.0", migration: "new" });
+  await upgrade(machine.deployment, wish("/opt/new/l2t"));
+  machine.writeProgram("/opt/broken/l2t", { version: "1.11.0", isReady: false });
+  await failed(upgrade(machine.deployment, wish("/opt/broken/l2t", { afterMs: 60_000 })));
+  await rollBack(machine.deployment, wish(""));
+  expect(machine.text(program)).toContain("1.9.0");
+  expect(machine.rowsOf(database)).toEqual(["old"]);
+  const failure = await failed(rollBack(machine.deployment, wish("")));
+  expect(failure.code).toBe("not.found");
 });
 
 test("a rollback without an upgrade is a failure that says so", async () => {

@@ -1,4 +1,4 @@
-import { join, relative } from "node:path";
+import { basename, join, relative } from "node:path";
 import { Failure } from "../../base/failure.ts";
 import type { Clock } from "../../ports/clock.ts";
 import type { Deployment } from "../../ports/deployment.ts";
@@ -8,7 +8,6 @@ import type { Installation } from "./installation.ts";
 import { deployTarget } from "./unit-plan.ts";
 import { untilHealthy } from "./until-healthy.ts";
 import {
-  previousProgram,
   readUpgradeRecord,
   removeOldUpgrades,
   type UpgradeRecord,
@@ -47,20 +46,23 @@ export async function upgrade(deployment: Deployment, wish: UpgradeWish): Promis
   await units.stop(deployTarget);
   say("stopped all services");
   let record: UpgradeRecord | undefined;
+  let earlier: UpgradeRecord | undefined;
   try {
-    const databases = await backUpAll(deployment, wish);
-    record = { ...versions, databases };
-    files.copy(installation.program, previousProgram(installation));
-    writeUpgradeRecord(files, record);
+    record = await putAside(deployment, wish, versions);
+    earlier = writeUpgradeRecord(files, record);
     files.copy(file, installation.program, { mode: programMode });
     say(`put ${installation.program} in place`);
-    await settle(deployment, wish, databases);
+    await settle(deployment, wish, record);
     await units.start(deployTarget);
     await untilHealthy(deployment, wish);
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
     say(`it does not work: ${why}`);
     await takeBack(deployment, wish, record);
+    if (record !== undefined) {
+      writeUpgradeRecord(files, earlier);
+      files.remove(record.folder);
+    }
     throw new Failure("host.unavailable", `the upgrade was taken back: ${why}`, { cause: error });
   }
   removeOldUpgrades(files);
@@ -76,6 +78,7 @@ export async function rollBack(
   await deployment.units.stop(deployTarget);
   wish.say("stopped all services");
   await takeBack(deployment, wish, record);
+  writeUpgradeRecord(deployment.files, undefined);
 }
 
 /** Versions of the installed executable and of the new one, once that has shown that it runs. */
@@ -106,11 +109,12 @@ async function versionOf({ run }: Deployment, program: string): Promise<string> 
   throw new Failure("input.invalid", `"${program}" is no l2t for this machine: ${said}`);
 }
 
-/** Called while nobody writes. */
-async function backUpAll(
-  { databases, copyDatabase }: Deployment,
+/** Copies of all that an upgrade changes; called while nobody writes. */
+async function putAside(
+  { databases, copyDatabase, files }: Deployment,
   { installation, clock, say }: UpgradeWish,
-): Promise<UpgradeRecord["databases"]> {
+  versions: { readonly fromVersion: string; readonly toVersion: string },
+): Promise<UpgradeRecord> {
   const stamp = new Date(clock.nowMs()).toISOString().replaceAll(/[-:]|\.\d+/g, "");
   const folder = upgradeFolder(stamp);
   const copies: { path: string; copy: string }[] = [];
@@ -120,14 +124,16 @@ async function backUpAll(
     copies.push({ path, copy });
     say(`backed up ${path} to ${copy}`);
   }
-  return copies;
+  const program = join(folder, basename(installation.program));
+  files.copy(installation.program, program);
+  return { ...versions, folder, program, databases: copies };
 }
 
 /** The new executable writes its own units, and brings each database up to date. */
 async function settle(
   { run }: Deployment,
   { installation, say }: UpgradeWish,
-  databases: UpgradeRecord["databases"],
+  { databases }: UpgradeRecord,
 ): Promise<void> {
   const { program } = installation;
   await must(run, [program, "systemd", "install", "--no-start"]);
@@ -158,7 +164,7 @@ async function takeBack(
   const { installation, say } = wish;
   if (record !== undefined) {
     await units.stop(deployTarget);
-    files.copy(previousProgram(installation), installation.program);
+    files.copy(record.program, installation.program);
     for (const { path, copy } of record.databases) {
       for (const part of besideDatabase) files.remove(`${path}${part}`);
       files.copy(copy, path);
