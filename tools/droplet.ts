@@ -5,6 +5,7 @@
  *
  *   DROPLET_DIR        folder of its image (../shared/droplet/work)
  *   DROPLET_SYMBOLS    symbols of the demo market (8000)
+ *   DROPLET_SPEED      simulated seconds per second (1)
  *   DROPLET_MINUTES    between the two measurements (10)
  *   DROPLET_PATIENCE   factor on what systemd waits for a start and a sign of life (10)
  *   DROPLET_STEPS      only these steps of tools/droplet/guest.sh, which lists them
@@ -48,6 +49,7 @@ async function gatherFiles(): Promise<void> {
   for (const name of ["leak", "broken"]) compile(name);
   const settings = {
     SYMBOLS: symbols,
+    SPEED: env["DROPLET_SPEED"] ?? 1,
     MINUTES: env["DROPLET_MINUTES"] ?? 10,
     PATIENCE: env["DROPLET_PATIENCE"] ?? 10,
     STEPS: `"${env["DROPLET_STEPS"] ?? ""}"`,

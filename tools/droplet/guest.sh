@@ -52,7 +52,7 @@ step install
 free -m | sed 's/^/  /'
 cp $files/l2t /root/l2t
 mkdir -p /etc/learn2trade
-printf 'L2T_DEMO=1\nL2T_DEMO_SYMBOLS=%s\nL2T_DEMO_SPEED=1\n' "$SYMBOLS" > /etc/learn2trade/learn2trade.env
+printf 'L2T_DEMO=1\nL2T_DEMO_SYMBOLS=%s\nL2T_DEMO_SPEED=%s\n' "$SYMBOLS" "$SPEED" > /etc/learn2trade/learn2trade.env
 chmod 600 /etc/learn2trade/learn2trade.env
 /root/l2t systemd install --no-start || { fail 'install'; exit 1; }
 cp -r $files/data/. $data/; chown -R learn2trade: $data

@@ -23,9 +23,7 @@ import type { SystemFiles } from "../../ports/system-files.ts";
 const folderMode = 0o755;
 const compareChunkBytes = 1_048_576;
 
-export const systemFiles = systemFilesBelow("/");
-
-/** Paths are taken as if `root` were the top of the file system. */
+/** Paths are taken as if `root` were the top of the file system, as it is but in tests. */
 export function systemFilesBelow(root: string): SystemFiles {
   const at = (path: string) => join(root, path);
   return {
