@@ -9,6 +9,7 @@ import { openSqliteStore } from "../../../adapters/stores/sqlite/store.ts";
 import { type Topic, topics } from "../../../domain/bus-event.ts";
 import type { Store } from "../../../ports/store.ts";
 import { LiveStream, type LiveStreamOptions } from "./live-stream.ts";
+import { eventFilter } from "./stream-wish.ts";
 
 setDefaultTimeout(60_000);
 
@@ -53,8 +54,7 @@ function serve(options: Partial<LiveStreamOptions> = {}): TestStream {
       const symbols = searchParams.get("symbols");
       const wanted = searchParams.get("topics")?.split(",") ?? topics;
       const stream = live.open({
-        topics: new Set(wanted as Topic[]),
-        symbols: symbols === null ? null : new Set(symbols.split(",")),
+        filter: eventFilter(wanted as Topic[], symbols?.split(",") ?? null),
         afterId: id === null ? null : Number(id),
         isAllowed: () => !searchParams.has("revoked"),
       });
@@ -236,7 +236,7 @@ test("more clients than allowed are refused", async () => {
     ...{ events: store.events, bus, isSimulated: () => false },
     clientsMax: 1,
   });
-  const wish = { topics: new Set(topics), symbols: null, afterId: null, isAllowed: () => true };
+  const wish = { filter: eventFilter(topics, null), afterId: null, isAllowed: () => true };
   const stream = live.open(wish);
   expect(() => live.open(wish)).toThrow("1 clients listen already");
   await stream.cancel();

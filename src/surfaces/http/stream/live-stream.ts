@@ -44,12 +44,13 @@ export class LiveStream implements EventStreams {
       const text = `${clientsMax} clients listen already, and no more are served; try again later`;
       throw new Failure("host.unavailable", text);
     }
+    const { filter } = wish;
     this.#source ??= this.#listen();
     const client = new StreamClient(this.#source.log, {
       wish,
       hello: {
-        topics: [...wish.topics],
-        symbols: wish.symbols && [...wish.symbols],
+        topics: [...filter.topics],
+        symbols: filter.symbols && [...filter.symbols],
         heartbeat_seconds: heartbeatMs / 1_000,
         simulated: isSimulated(),
       },

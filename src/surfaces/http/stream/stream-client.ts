@@ -1,6 +1,6 @@
 import type { EventLog } from "./event-log.ts";
 import type { StreamWish } from "./stream-wish.ts";
-import { encode, frame, type WireEvent } from "./wire-event.ts";
+import { encode, frame } from "./wire-event.ts";
 
 /** Bytes that wait in the server for one client; the log holds the rest. */
 const bufferBytesMax = 64 * 1_024;
@@ -108,37 +108,22 @@ export class StreamClient {
 
   /** False when there is nothing more for now. */
   #feedPart(): boolean {
-    const part = this.#log.after(this.#seenId, this.wish.topics);
+    const part = this.#log.after(this.#seenId, this.wish.filter);
     if (part.kind === "gap") {
       this.#tellGap(part.missedFromId, part.newestId);
       return true;
     }
-    if (!this.#send(part.events) || part.lastId === this.#seenId) return false;
+    if (part.bytes.length > 0) {
+      this.#controller?.enqueue(part.bytes);
+      this.#toldId = part.toldId;
+    }
+    const hasMoved = part.lastId !== this.#seenId;
     this.#seenId = part.lastId;
-    return true;
+    return hasMoved;
   }
 
   #hasRoom(): boolean {
     return (this.#controller?.desiredSize ?? 0) > 0;
-  }
-
-  /** False when the buffer is full before all are sent. */
-  #send(events: readonly WireEvent[]): boolean {
-    for (const event of events) {
-      if (!this.#hasRoom()) return false;
-      this.#seenId = event.id;
-      if (!this.#wants(event)) continue;
-      this.#controller?.enqueue(event.bytes);
-      this.#toldId = event.id;
-    }
-    return true;
-  }
-
-  #wants({ topic, symbols }: WireEvent): boolean {
-    const { wish } = this;
-    if (!wish.topics.has(topic)) return false;
-    if (wish.symbols === null || symbols === null) return true;
-    return symbols.some((symbol) => wish.symbols?.has(symbol));
   }
 
   /** Events were missed and are not kept: whoever listens has to read everything anew. */

@@ -12,6 +12,7 @@ import {
   type RouteContext,
 } from "../route.ts";
 import { streamSchema } from "../stream/stream-schema.ts";
+import { eventFilter } from "../stream/stream-wish.ts";
 
 /** Asks services to do something: nothing for those who only read. */
 const adminTopics: readonly Topic[] = ["control"];
@@ -44,8 +45,7 @@ export const streamV1 = defineRoute({
     const refused = wanted.find((topic) => !allowed.includes(topic));
     if (refused !== undefined) return scopeAnswer(refused);
     const wish = {
-      topics: new Set(wanted),
-      symbols: params.symbols && new Set<string>(params.symbols),
+      filter: eventFilter(wanted, params.symbols),
       afterId: lastEventId(headers) ?? params.last_event_id,
       isAllowed: () => isStillAllowed(context.store.keys, caller),
     };
