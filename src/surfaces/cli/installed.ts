@@ -1,3 +1,4 @@
+import { resolve } from "node:path";
 import { Failure } from "../../base/failure.ts";
 import { options as settingsTable } from "../../config/options.ts";
 import type { Deployment } from "../../ports/deployment.ts";
@@ -18,8 +19,8 @@ export function requireInstallation({ files }: Deployment): Installation {
   throw new Failure("host.unavailable", `learn2trade is not installed as a service here; ${way}`);
 }
 
-/** The data directory that was named, else that of the installed services, else the default. */
+/** Absolute path of the data directory that was named, else that of the installed services, else the default. */
 export function dataDirOf({ settings }: CliContext, installed: Installation | undefined): string {
   const isNamed = settings.dataDir !== settingsTable.dataDir.default;
-  return isNamed || installed === undefined ? settings.dataDir : installed.dataDir;
+  return resolve(isNamed || installed === undefined ? settings.dataDir : installed.dataDir);
 }
