@@ -5,7 +5,7 @@ import type { ServerStatus } from "./api.ts";
 import type { BodySpec } from "./body.ts";
 import type { LatestResults } from "./latest-results.ts";
 import type { JsonSchema } from "./openapi/json-schema.ts";
-import type { Operate } from "./operate/operate.ts";
+import type { Readiness } from "./operate/readiness.ts";
 import type { PageCache } from "./page/page-cache.ts";
 import type { ParamTable, ParamValues } from "./params.ts";
 import type { V1Parts } from "./v1/v1-parts.ts";
@@ -49,10 +49,16 @@ export interface RouteContext {
   readonly clockTsMs: number;
   readonly results: LatestResults;
   readonly page: PageCache;
-  /** What whoever runs the server wants to know of it. */
-  readonly operate: Operate;
+  readonly operate: OperateFacts;
   /** What the routes of /api/v1 keep between requests. */
   readonly v1: V1Parts;
+}
+
+/** What whoever runs the server wants to know of it. */
+export interface OperateFacts {
+  readiness(): Readiness;
+  /** In the text format of Prometheus. */
+  metrics(): string;
 }
 
 /** Who asks, as their key tells; without a key on loopback that is the operator. */
