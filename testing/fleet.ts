@@ -22,6 +22,8 @@ export interface FleetOptions {
   /** More words for `l2t up`. */
   readonly words?: readonly string[];
   readonly env?: Readonly<Record<string, string>>;
+  /** Another program than bin/l2t, with its first words. */
+  readonly program?: readonly string[];
 }
 
 const demoFolder = "demo";
@@ -48,11 +50,15 @@ export class Fleet {
 
   /** Starts it; may be called again after `stop`. Resolves to its address once it answers. */
   async start(): Promise<string> {
-    const { mode, symbols, seed, speed, words = [], env = {} } = this.#options;
+    const { mode, symbols, seed, speed, words = [], env, program } = this.#options;
     const line = ["up", "--demo", "--symbols", symbols, "--seed", seed, "--speed", speed];
     const own = mode === "six" ? ["--processes"] : [];
     const all = [...line.map(String), ...own, "--port", "0", "--no-open", ...words];
-    this.#run = startL2t(all, { cwd: this.#folder, env });
+    this.#run = startL2t(all, {
+      cwd: this.#folder,
+      ...(env && { env }),
+      ...(program && { program }),
+    });
     const [url] = await this.#run.printed(/http:\/\/127\.0\.0\.1:\d+\//);
     return url;
   }

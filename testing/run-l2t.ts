@@ -13,6 +13,8 @@ interface RunOptions {
   readonly cwd: string;
   readonly env?: Readonly<Record<string, string>>;
   readonly input?: string;
+  /** Another program than bin/l2t, with its first words. */
+  readonly program?: readonly string[];
 }
 
 /** Runs bin/l2t to its end, as a user with an empty environment would. */
@@ -55,7 +57,8 @@ export interface L2tProcess {
 }
 
 export function startL2t(line: readonly string[], options: RunOptions): L2tProcess {
-  const child = spawn(launcher, line, {
+  const [program = launcher, ...words] = options.program ?? [];
+  const child = spawn(program, [...words, ...line], {
     cwd: options.cwd,
     env: cleanEnvironment(options.env),
     stdio: ["pipe", "pipe", "pipe"],

@@ -33,6 +33,7 @@ export async function measureFleet(options: {
   readonly seed: number;
   readonly seconds: number;
   readonly env?: Readonly<Record<string, string>>;
+  readonly program?: readonly string[];
 }): Promise<FleetUse> {
   const { mode, symbols, seconds } = options;
   const fleet = new Fleet({ ...options, speed: 60 });
