@@ -96,12 +96,15 @@ export class LiveMarketPair {
   readonly definition: ScannerDefinition;
   service: ScannerService;
   readonly notices: string[] = [];
-  readonly #folder = mkdtempSync(join(tmpdir(), "l2t-live-"));
+  readonly folder = mkdtempSync(join(tmpdir(), "l2t-live-"));
 
   constructor(definition: ScannerDefinition) {
     this.definition = definition;
     const open = (name: string) =>
-      openSqliteStore({ path: join(this.#folder, name), tables: scanners, clock: this.clock });
+      openSqliteStore({
+        ...{ path: join(this.folder, name), tables: scanners, clock: this.clock },
+        busyTimeoutMs: 20,
+      });
     this.live = open("live.db");
     this.reference = open("reference.db");
     this.bus = new StepBus(this.live.events);
@@ -189,7 +192,7 @@ export class LiveMarketPair {
   async remove(): Promise<void> {
     await this.service.stop();
     for (const store of [this.live, this.reference]) store.close();
-    rmSync(this.#folder, { recursive: true });
+    rmSync(this.folder, { recursive: true });
   }
 
   #newService(): ScannerService {

@@ -24,12 +24,19 @@ export interface ScannerServiceOptions {
   readonly clock: Clock;
   /** Series that are read, judged and written at a time; see SCANNER_BATCH_SIZE. */
   readonly batchSeries?: number;
+  /**
+   * Collects garbage. Reading a whole market leaves much of it, and an engine that waits for
+   * more keeps the memory of the peak; without it the engine decides.
+   */
+  readonly collectGarbage?: () => void;
   /** Something that the user may want to act on. */
   readonly onNotice: (text: string) => void;
 }
 
 /** Some 100 ms of work, and a megabyte of results. */
 export const batchSeriesUsual = 500;
+/** Parts of work between two collections: some 10 MB of garbage. */
+const partsPerCollection = 4;
 /** While memory is short. */
 const batchSeriesSmall = 50;
 const retryMs = 2_000;
@@ -54,6 +61,7 @@ export class ScannerService implements Service {
   #trouble: string | null = null;
   #progressCount = 0;
   #turns = 0;
+  #parts = 0;
 
   constructor(options: ScannerServiceOptions) {
     const { name, definition, store, bus, clock, batchSeries = batchSeriesUsual } = options;
@@ -68,9 +76,7 @@ export class ScannerService implements Service {
       feeds: new FeedFacts(store.bars),
       positions: new Positions(store.metadata, name),
       partSeries: () => (this.#isSmall ? Math.min(batchSeries, batchSeriesSmall) : batchSeries),
-      onProgress: () => {
-        this.#progressCount += 1;
-      },
+      onProgress: () => this.#progress(),
     };
     this.#live = new LiveScan(this.#tools, screen);
     this.levers = this.#makeLevers();
@@ -126,11 +132,25 @@ export class ScannerService implements Service {
     return this.#live.states.bytes;
   }
 
+  #progress(): void {
+    this.#progressCount += 1;
+    this.#parts += 1;
+    // Signals come first: what they leave is collected when all are stored.
+    if (!this.#isPrepared && this.#paused === null) this.#collect();
+  }
+
+  #collect(): void {
+    if (this.#parts < partsPerCollection) return;
+    this.#parts = 0;
+    this.#options.collectGarbage?.();
+  }
+
   #makeLevers(): MemoryLevers {
     return {
       trim: () => {
         this.#live.states.trim();
         this.#options.store.releaseCaches();
+        this.#options.collectGarbage?.();
       },
       shrink: () => {
         this.#isSmall = true;
@@ -164,6 +184,7 @@ export class ScannerService implements Service {
     const taker = this.#paused ?? this.#live;
     if (await taker.take(events, signal)) {
       this.#trouble = null;
+      this.#collect();
       return;
     }
     throw new Failure("run.interrupted", `${this.name} was stopped; its events come again`);
@@ -187,6 +208,7 @@ export class ScannerService implements Service {
     try {
       const afterId = Math.max(events.offset(this.name) ?? 0, positions.eventId);
       this.#isPrepared = await this.#live.prepare(afterId, { signal, onPart });
+      this.levers.trim();
     } finally {
       this.#doneRatio = null;
     }
