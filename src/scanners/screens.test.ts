@@ -1,4 +1,4 @@
-import { describe, expect, test } from "bun:test";
+import { describe, expect, setDefaultTimeout, test } from "bun:test";
 import {
   checkScreen,
   emptyTally,
@@ -15,6 +15,9 @@ import { fromYearMonthDay } from "../domain/local-date.ts";
 import { sessionAt } from "../domain/session.ts";
 import { defaultRun } from "./define.ts";
 import { scanners } from "./registry.ts";
+
+// A second each; many times that while the machine is busy.
+setDefaultTimeout(60_000);
 
 const screened = scanners.filter(({ screen }) => screen !== undefined);
 

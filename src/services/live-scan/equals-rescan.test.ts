@@ -1,4 +1,4 @@
-import { describe, expect, test } from "bun:test";
+import { describe, expect, setDefaultTimeout, test } from "bun:test";
 import {
   barOf,
   type FeedHours,
@@ -15,8 +15,11 @@ import { scanners } from "../../scanners/registry.ts";
 const intervals: readonly Interval[] = ["1h", "5m", "1d"];
 const bars = 340;
 const symbolCount = 7;
-const liveMoments = 70;
+const liveMoments = 60;
 const ledgerMax = 1_000_000;
+
+// A second each; many times that while the machine is busy.
+setDefaultTimeout(120_000);
 
 interface Story {
   readonly scanner: string;

@@ -1,5 +1,5 @@
 import { Database } from "bun:sqlite";
-import { afterEach, beforeEach, describe, expect, test } from "bun:test";
+import { afterEach, beforeEach, describe, expect, setDefaultTimeout, test } from "bun:test";
 import { join } from "node:path";
 import {
   barOf,
@@ -19,6 +19,9 @@ const split = 300;
 const series = Array.from({ length: 5 }, (_, at) =>
   makeSeries(`S${at}`, "split", { seed: 40 + at, intervals, bars }),
 );
+
+// A second each; many times that while the machine is busy.
+setDefaultTimeout(120_000);
 
 let pair: LiveMarketPair;
 
