@@ -19,6 +19,10 @@ export function composeServiceProgram(environment: Environment): ServiceProgram 
     },
 
     async runService(wish) {
+      if (wish.isOnce) {
+        const { scanOnce } = await import("./scan-once.ts");
+        return await scanOnce(wish, environment);
+      }
       const { runOneService } = await import("./run-one-service.ts");
       return await runOneService(wish, environment);
     },

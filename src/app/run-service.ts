@@ -89,7 +89,8 @@ function newRunner(
   });
 }
 
-async function openBus(dataDir: string, store: Store, clock: Clock): Promise<Bus> {
+/** The bus of a data directory. The caller closes it, before the store. */
+export async function openBus(dataDir: string, store: Store, clock: Clock): Promise<Bus> {
   const { LocalBus } = await import("../adapters/bus/local/local-bus.ts");
   const wakePath = join(dataDir, "bus.wake");
   return new LocalBus({ events: store.events, clock, wakePath });

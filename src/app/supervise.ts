@@ -5,12 +5,11 @@ import { systemClock } from "../adapters/host/system-clock.ts";
 import { demoSymbolsDefault } from "../config/service-options.ts";
 import type { Environment } from "../config/settings.ts";
 import { oneProcess } from "../domain/service-name.ts";
+import { runtimeEnvironment } from "../services/supervision/runtime-environment.ts";
 import { Supervisor } from "../services/supervision/supervisor.ts";
 import type { SupervisionWish } from "../surfaces/cli/program.ts";
 import { guardLimitsOf } from "./guard-memory.ts";
-
-/** Where the files of a compiled program are for itself. */
-const compiledFolder = "/$bunfs/";
+import { ownLine } from "./own-line.ts";
 
 /**
  * Runs the six services as children until `signal` aborts. Throws Failure host.unavailable where
@@ -26,7 +25,7 @@ export async function superviseServices(
     const supervisor = new Supervisor({
       launcher: new ChildLauncher({
         lineOf: (service) => ownLine(["service", service, ...words]),
-        environment,
+        environment: { ...runtimeEnvironment, ...environment },
       }),
       clock: systemClock,
       reader: new LinuxMemoryReader({ running: { dataDir } }),
@@ -39,11 +38,4 @@ export async function superviseServices(
     lock.release();
   }
   return 0;
-}
-
-/** This very program with other words: as bin/l2t runs it, or compiled. */
-function ownLine(words: readonly string[]): readonly [string, ...string[]] {
-  const [, main = ""] = process.argv;
-  if (main.startsWith(compiledFolder)) return [process.execPath, ...words];
-  return [process.execPath, ...process.execArgv, main, ...words];
 }

@@ -62,4 +62,5 @@ export type Settings = OptionValues<typeof options>;
 /** Variables that are ours but no settings of the program. */
 export const internalVariables: Readonly<Record<string, string>> = {
   L2T_BUN: "program that bin/l2t runs instead of the Bun that npm installed",
+  L2T_SCAN_SHARE: "share of a scan; l2t service NAME --once sets it for its workers",
 };
