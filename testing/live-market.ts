@@ -21,7 +21,7 @@ import { FakeClock } from "./fakes/fake-clock.ts";
 import { type PriceColumns, priceBar, randomSource, randomWalk } from "./prices.ts";
 import { StepBus } from "./step-bus.ts";
 
-export const source = { provider: "test", feed: "made", isSimulated: true };
+const source = { provider: "test", feed: "made", isSimulated: true };
 
 /** Hours of an intraday feed. "closing" has a bar that opens at the close, and no later one. */
 export type FeedHours = "regular" | "closing" | "extended";

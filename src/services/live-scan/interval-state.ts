@@ -7,7 +7,7 @@ import { allocateSlab, type ScannerScreen, type ScreenSlab } from "../../scanner
 import { printOf, StreamBar } from "./stream-bar.ts";
 
 /** Series of one interval, raw and adjusted ones counted apart. */
-export const slotsMax = 131_072;
+const slotsMax = 131_072;
 const slotsAtFirst = 64;
 
 /** What is known of a slot's row in the latest table, and what has to be done about it. */

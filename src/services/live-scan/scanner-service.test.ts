@@ -65,7 +65,7 @@ function finishedCount(): number {
 }
 
 describe("a scanner service", () => {
-  test("judges bars that came while it was away, each at its own moment, tidied or not", async () => {
+  test("judges bars that came while it was away, each as of its own close", async () => {
     await begin();
     append(split, split + 90);
     while (pair.live.bars.tidy({ seriesMax: 2 }));

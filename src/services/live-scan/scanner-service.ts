@@ -34,7 +34,7 @@ export interface ScannerServiceOptions {
 }
 
 /** Some 100 ms of work, and a megabyte of results. */
-export const batchSeriesUsual = 500;
+const batchSeriesUsual = 500;
 /** Parts of work between two collections: some 10 MB of garbage. */
 const partsPerCollection = 4;
 /** While memory is short. */

@@ -1,7 +1,7 @@
 import { assert } from "../../base/assert.ts";
 
 /** Series of a store, of all intervals; more of them is not a market but a mistake. */
-export const seriesIdMax = 4_194_303;
+const seriesIdMax = 4_194_303;
 
 /** Where each series stands in the columns of its interval, by its number in the store. */
 export class SlotIndex {
