@@ -21,6 +21,9 @@ export interface HeartbeatOptions {
 /** A busy service that gets nothing done for so many beats, a minute, is taken for hung. */
 const idleBeatsMax = 60_000 / aliveEveryMs;
 
+/** Between two looks for a state that has changed. */
+const lookMs = 1_000;
+
 interface Seen {
   readonly progressCount: number;
   /** Beats, not time: a clock that is set makes nothing hang. */
@@ -64,7 +67,7 @@ export class Heartbeat {
 
   /** Looks at all services now. */
   beat(): void {
-    const { services, role, link } = this.#options;
+    const { services, link } = this.#options;
     const all = services.names.map((name) => [name, services.status(name)] as const);
     const hung = all.filter(([name, status]) => this.#isStuck(name, status));
     const whole = summary(all);
@@ -72,8 +75,7 @@ export class Heartbeat {
     if (hung.length === 0) link.alive(whole.text);
     else if (!this.#isHung) this.#options.onLine(hungText(hung, link));
     this.#isHung = hung.length > 0;
-    for (const [name, status] of all) void this.#tell(name, status);
-    if (role === oneProcess) void this.#tell(role, whole);
+    this.#tellAll(all);
   }
 
   /** Tells the supervisor that the process does its work. */
@@ -85,11 +87,26 @@ export class Heartbeat {
 
   async #run(signal: AbortSignal): Promise<void> {
     const { clock } = this.#options;
-    for (;;) {
-      await clock.sleep(aliveEveryMs, signal);
+    for (let look = 1; ; look++) {
+      await clock.sleep(lookMs, signal);
       if (signal.aborted) return;
-      this.beat();
+      if ((look * lookMs) % aliveEveryMs === 0) this.beat();
+      else this.#tellChanges();
     }
+  }
+
+  /** Who waits for a service should not wait for the next beat as well. */
+  #tellChanges(): void {
+    const { services } = this.#options;
+    const all = services.names.map((name) => [name, services.status(name)] as const);
+    if (all.every(([name, { state }]) => state === this.#told.get(name))) return;
+    this.#tellAll(all);
+  }
+
+  #tellAll(all: readonly (readonly [ServiceName, ServiceStatus])[]): void {
+    for (const [name, status] of all) void this.#tell(name, status);
+    const { role } = this.#options;
+    if (role === oneProcess) void this.#tell(role, summary(all));
   }
 
   #isStuck(name: ServiceName, { isBusy, progressCount }: ServiceStatus): boolean {
