@@ -71,6 +71,7 @@ export class Judge {
     const { run, feeds, index } = this.#tools;
     const isNewest = options.moment === undefined;
     const settled: Settled[] = [];
+    let toldCount = 0;
     const listed = this.#seriesOf(state, slots);
     const series = listed.filter((info) => isWritingAll || !this.#isTooYoung(state, info, moment));
     const { closingBars } = feeds;
@@ -84,15 +85,16 @@ export class Judge {
         return state.has(slot, mark.forced) || state.words[slot] !== 0;
       },
       // Not before it is stored: what fails is judged again.
-      onPart: () => {
+      onPart: (_, signalsAdded) => {
         for (const found of settled.splice(0)) this.#settle(state, found, isNewest);
         this.#tools.onProgress();
+        if (signalsAdded > toldCount) this.#tools.bus.announce();
+        toldCount = signalsAdded;
       },
     });
     if (added === null) return null;
     // Also those that were too young, or are no longer in the store.
     for (const slot of slots) state.unset(slot, mark.judge);
-    if (added > 0) this.#tools.bus.announce();
     return added;
   }
 

@@ -33,7 +33,8 @@ export interface ScanOptions {
   readonly mayGoOn?: () => boolean;
   /** Part of the last part's transaction. */
   readonly alsoSave?: () => void;
-  readonly onPart?: (seriesDone: number) => void;
+  /** After every part is kept: how far the scan is, and how many signals it has added. */
+  readonly onPart?: (seriesDone: number, signalsAdded: number) => void;
 }
 
 const noHorizons: ReadonlyMap<Interval, number> = new Map();
@@ -67,7 +68,7 @@ export async function scanInParts(task: ScanTask, options: ScanOptions): Promise
     const isLast = done >= series.length;
     const alsoSave = isLast ? options.alsoSave : undefined;
     if (!saver.isEmpty || alsoSave) added += saver.commit(alsoSave);
-    options.onPart?.(done);
+    options.onPart?.(done, added);
   } while (done < series.length);
   return added;
 }
