@@ -23,7 +23,10 @@ export async function makeService(
   parts: ServiceParts,
   wish: ServiceWish,
 ): Promise<Service> {
-  if (name === "api-server") return await makeApiServer(parts, wish);
+  if (name === "api-server") {
+    const { makeApiServer } = await import("./compose-api.ts");
+    return makeApiServer(parts, wish);
+  }
   if (name === "market-data-worker") {
     const { makeMarketDataWorker } = await import("./compose-worker.ts");
     return await makeMarketDataWorker(parts, wish);
@@ -46,11 +49,6 @@ async function makeDiscordBot(
 
 /** A market of thousands fires every few minutes on shorter bars. */
 const toldIntervals = ["1d", "1w"] as const;
-
-async function makeApiServer(parts: ServiceParts, { plan }: ServiceWish): Promise<Service> {
-  const { PlainApiService } = await import("./plain-api-service.ts");
-  return new PlainApiService(parts, plan);
-}
 
 async function makeScanner(
   name: ServiceName,

@@ -1,4 +1,5 @@
 import { Failure } from "../base/failure.ts";
+import { apiOptions } from "./api-options.ts";
 import { type GivenValue, type OptionSpec, type OptionTable, readOption } from "./option.ts";
 import { internalVariables, options, type Settings } from "./options.ts";
 import { demoOptions, scannerOptions, serviceVariables } from "./service-options.ts";
@@ -46,7 +47,7 @@ function readValue(spec: OptionSpec, flag: GivenValue, environment: Environment)
 }
 
 function refuseUnknownVariables(environment: Environment): void {
-  const tables = [options, demoOptions, scannerOptions];
+  const tables = [options, apiOptions, demoOptions, scannerOptions];
   const specs: readonly OptionSpec[] = tables.flatMap((table) => Object.values(table));
   const known = [
     ...specs.flatMap(({ env }) => env ?? []),

@@ -35,7 +35,9 @@ async function run(soak: SoakMarket): Promise<number> {
   process.on("SIGTERM", () => stop.abort());
   const onNotice = (text: string) => console.log(text);
   const demo = { seed, symbols, speed: Number.POSITIVE_INFINITY };
-  const plan: ServicesPlan = { dataDir, demo, port, host: "127.0.0.1", version: "0.0.0-soak" };
+  const api = { accessLog: false, corsOrigin: [], trustLoopback: false, requestsPerMinute: 0 };
+  const at = { dataDir, port, host: "127.0.0.1" };
+  const plan: ServicesPlan = { ...at, demo, api, version: "0.0.0-soak" };
   const environment = process.env;
   return await runServices({
     ...{ role: oneProcess, names: serviceNames, dataDir, environment, onLine: onNotice },

@@ -20,6 +20,25 @@ export interface ServicesPlan {
   readonly host: string;
   readonly port: number;
   readonly version: string;
+  readonly api: ApiWish;
+}
+
+/** Who may ask the API server, and what it writes down of that. */
+export interface ApiWish {
+  readonly accessLog: boolean;
+  readonly corsOrigin: readonly string[];
+  readonly trustLoopback: boolean;
+  readonly requestsPerMinute: number;
+}
+
+/** The part of a plan that the command line gives as it is. */
+export function plainPlan(
+  { settings, version }: CliContext,
+  options: ApiWish,
+): Omit<ServicesPlan, "dataDir" | "demo"> {
+  const { accessLog, corsOrigin, trustLoopback, requestsPerMinute } = options;
+  const api = { accessLog, corsOrigin, trustLoopback, requestsPerMinute };
+  return { host: settings.host, port: settings.port, version, api };
 }
 
 /**
@@ -27,12 +46,13 @@ export interface ServicesPlan {
  * the folder of a demo itself. Costs nothing without one.
  */
 export async function planService(
-  { program, settings, version }: CliContext,
-  options: DemoWish & { readonly demo: boolean },
+  context: CliContext,
+  options: DemoWish & ApiWish & { readonly demo: boolean },
 ): Promise<ServicesPlan> {
-  const { dataDir, host, port } = settings;
+  const { program, settings } = context;
+  const { dataDir } = settings;
   const { demo, symbols, speed, seed } = options;
-  const facts = { host, port, version };
+  const facts = plainPlan(context, options);
   if (!demo) return { ...facts, dataDir, demo: null };
   const isOwn = await program.isSimulated(dataDir);
   const at = isOwn ? dataDir : demoFolderOf(dataDir, seed);
@@ -45,8 +65,14 @@ export function demoFolderOf(dataDir: string, seed: number): string {
 }
 
 /** Words of a command line that mean a plan. */
-export function wordsOf({ dataDir, demo, host, port }: ServicesPlan): readonly string[] {
-  const words = ["--data-dir", dataDir, "--host", host, "--port", String(port)];
+export function wordsOf({ dataDir, demo, host, port, api }: ServicesPlan): readonly string[] {
+  const words = [
+    ...["--data-dir", dataDir, "--host", host, "--port", String(port)],
+    ...(api.accessLog ? ["--access-log"] : []),
+    ...(api.trustLoopback ? ["--trust-loopback"] : []),
+    ...api.corsOrigin.flatMap((origin) => ["--cors-origin", origin]),
+    ...["--requests-per-minute", String(api.requestsPerMinute)],
+  ];
   if (demo === null) return words;
   const { symbols, speed, seed } = demo;
   const size = symbols === undefined ? [] : ["--symbols", String(symbols)];

@@ -1,5 +1,11 @@
 import type { CliContext } from "./context.ts";
-import { type DemoWish, demoFolderOf, type ServicesPlan } from "./services-plan.ts";
+import {
+  type ApiWish,
+  type DemoWish,
+  demoFolderOf,
+  plainPlan,
+  type ServicesPlan,
+} from "./services-plan.ts";
 
 /**
  * Where `up` works and on what. Real bars are served where there are any; everything else is the
@@ -8,13 +14,13 @@ import { type DemoWish, demoFolderOf, type ServicesPlan } from "./services-plan.
  */
 export async function planUp(
   context: CliContext,
-  options: DemoWish & { readonly demo: boolean },
+  options: DemoWish & ApiWish & { readonly demo: boolean },
 ): Promise<ServicesPlan> {
-  const { program, settings, version } = context;
-  const { dataDir, host, port } = settings;
+  const { program, settings } = context;
+  const { dataDir } = settings;
   const { symbols, speed, seed } = options;
   const demo: DemoWish = { symbols, speed, seed };
-  const facts = { host, port, version };
+  const facts = plainPlan(context, options);
   // Whoever names the demo's own folder means the demo.
   if (await program.isSimulated(dataDir)) return { ...facts, dataDir, demo };
   if (!options.demo && (await hasBars(context))) return { ...facts, dataDir, demo: null };

@@ -1,4 +1,5 @@
 import { Failure } from "../../../base/failure.ts";
+import { apiOptions } from "../../../config/api-options.ts";
 import { demoOptions, scannerOptions } from "../../../config/service-options.ts";
 import { type ServiceName, scannerServices, serviceNames } from "../../../domain/service-name.ts";
 import { defineCommand } from "../command.ts";
@@ -27,6 +28,7 @@ export const serviceCommand = defineCommand({
     },
     ...scannerOptions,
     ...demoOptions,
+    ...apiOptions,
   },
   formats: [],
   finishesOnStop: true,

@@ -1,3 +1,4 @@
+import { apiOptions } from "../../../config/api-options.ts";
 import { demoOptions, scannerOptions } from "../../../config/service-options.ts";
 import type { ServiceName } from "../../../domain/service-name.ts";
 import { defineCommand } from "../command.ts";
@@ -24,6 +25,7 @@ export const upCommand = defineCommand({
   arguments: {},
   options: {
     ...demoOptions,
+    ...apiOptions,
     batchSize: scannerOptions.batchSize,
     processes: { kind: "switch", flag: "processes", help: "a process for each service" },
     noOpen: { kind: "switch", flag: "no-open", help: "do not open the page in a browser" },

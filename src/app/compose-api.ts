@@ -1,0 +1,37 @@
+import { systemHost } from "../adapters/host/system-host.ts";
+import { apiOptions } from "../config/api-options.ts";
+import { effectiveSettings } from "../config/effective-settings.ts";
+import { options } from "../config/options.ts";
+import { demoOptions, scannerOptions } from "../config/service-options.ts";
+import type { Service } from "../services/service.ts";
+import { ApiServerService } from "../surfaces/http/api-service.ts";
+import type { ServiceWish } from "./compose-services.ts";
+import type { ServiceParts } from "./run-service.ts";
+
+const tables = { ...options, ...apiOptions, ...demoOptions, ...scannerOptions };
+
+export function makeApiServer(
+  parts: ServiceParts,
+  { plan, environment, onNotice }: ServiceWish,
+): Service {
+  const { dataDir, host, port, version, api } = plan;
+  const given = { dataDir: [dataDir], host: [host], port: [String(port)] };
+  return new ApiServerService({
+    ...{ ...parts, host, port, version },
+    settings: effectiveSettings(given, environment, tables),
+    disk: { host: systemHost, dataDir },
+    access: {
+      corsOrigins: api.corsOrigin,
+      trustsLoopback: api.trustLoopback,
+      requestsPerMinute: api.requestsPerMinute,
+    },
+    onBug: (error) => onNotice(bugText(error)),
+    ...(api.accessLog && { onAccess: onNotice }),
+  });
+}
+
+/** A client learns only that something went wrong. */
+function bugText(error: unknown): string {
+  const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  return `this is a bug in learn2trade, please report it: ${text}`;
+}
