@@ -67,7 +67,7 @@ export class ApiServerService implements Service {
     const lacksKeys = this.#server.lacksKeys();
     const state = this.#isStopping ? "stopping" : lacksKeys ? "degraded" : "ready";
     const text = lacksKeys
-      ? `serves on ${this.#url} and refuses all, for there are no keys`
+      ? `serves on ${this.#url} to keys only; there are no keys: l2t keys create --label NAME`
       : `serves on ${this.#url}`;
     // Requests end on their own; a loop that hangs shows in the signs of life themselves.
     return { state, text, doneRatio: null, progressCount: done, isBusy: false };

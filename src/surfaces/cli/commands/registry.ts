@@ -7,6 +7,7 @@ import { explainCommand } from "./explain.ts";
 import { exportCommand } from "./export.ts";
 import { helpCommand } from "./help.ts";
 import { importCommand } from "./import.ts";
+import { keysCommand } from "./keys.ts";
 import { memoryCommand } from "./memory.ts";
 import { restoreCommand } from "./restore.ts";
 import { scanCommand } from "./scan.ts";
@@ -33,6 +34,7 @@ export const commands: readonly Command[] = [
   exportCommand,
   doctorCommand,
   memoryCommand,
+  keysCommand,
   backupCommand,
   restoreCommand,
   systemdCommand,

@@ -11,8 +11,10 @@ const preflightSeconds = 600;
 export class CrossOrigin {
   readonly #origins: ReadonlySet<string>;
 
+  /** Each entry may be several, with commas between, as an environment variable gives them. */
   constructor(origins: readonly string[]) {
-    this.#origins = new Set(origins);
+    const names = origins.flatMap((entry) => entry.split(","));
+    this.#origins = new Set(names.map((name) => name.trim()).filter((name) => name !== ""));
   }
 
   allows(origin: string | null): boolean {
