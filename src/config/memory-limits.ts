@@ -22,10 +22,14 @@ const referenceLimits: LimitTable = {
   "macd-scanner": limits(120, 100, 50),
 };
 
-/** Ours: room for 8,000 symbols in every service, as `computeBudget` adds it up. */
+/**
+ * Ours: room for 8,000 symbols in every service, as `computeBudget` adds it up. The two that start
+ * first are charged for the pages of the program, about 46 MB; under a lower soft limit the kernel
+ * would slow them down to get those back, which all services need.
+ */
 const tightLimits: LimitTable = {
-  "api-server": limits(80, 64),
-  "market-data-worker": limits(80, 64, 80),
+  "api-server": limits(80, 72),
+  "market-data-worker": limits(96, 80, 80),
   "discord-bot": limits(96, 80),
   "ttm-squeeze-scanner": limits(104, 88, 50),
   "vpb-scanner": limits(104, 88, 50),

@@ -42,7 +42,7 @@ table() {
     total=$((total + current))
   done
   printf '%-22s %8d   (slice %d)\n' total $(mb $total) $(mb $(cat $slice/memory.current))
-  grep -E '^(anon|file|kernel|slab) ' $slice/memory.stat | awk '{ printf "  %s %d MB", $1, $2 / 1048576 }'; echo
+  grep -E '^(anon|anon_thp|file|kernel|slab) ' $slice/memory.stat | awk '{ printf "  %s %d MB", $1, $2 / 1048576 }'; echo
   echo "  events of the slice: $(tr '\n' ' ' < $slice/memory.events)"
   free -m | sed 's/^/  /'
 }
@@ -63,6 +63,7 @@ for s in $services; do
     $((120 * PATIENCE)) $((30 * PATIENCE)) > /run/systemd/system/$s.service.d/patience.conf
 done
 systemctl daemon-reload
+[ -z "$HUGE_PAGES" ] || echo "$HUGE_PAGES" > /sys/kernel/mm/transparent_hugepage/enabled
 # File pages are charged to whoever reads them first: make that the services.
 sync; echo 3 > /proc/sys/vm/drop_caches
 systemctl start learn2trade.target && pass 'the target started' || fail 'the target did not start'
@@ -144,7 +145,7 @@ if step ladder; then
   check 'steps of the ladder in the record' "$steps" gt 0
   check 'kills by the kernel meanwhile' $(($(field oom_kill $slice/memory.events) - kills)) eq 0
   journalctl --no-pager -o cat -u api-server | grep -i memory | tail -5 | sed 's/^/  /'
-  systemctl set-property --runtime $s MemoryHigh=88M MemoryMax=104M
+  rm -f /run/systemd/system.control/$s.service.d/*; systemctl daemon-reload
 fi
 
 if step counters; then
