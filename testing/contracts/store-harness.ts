@@ -1,3 +1,4 @@
+import { expect } from "bun:test";
 import fc from "fast-check";
 import { type Bar, type Bars, barAt, barsFrom } from "../../src/domain/bars.ts";
 import type { DataSource } from "../../src/domain/instrument.ts";
@@ -127,12 +128,36 @@ export function writeBatchesForever(store: Store, tell: (batch: number) => void)
         store.bars.write(keyOf(symbol), bars, source);
       }
       const last = from + batchBars - 1;
-      const rows = batchSymbols.map((symbol, seed) => [symbol, madeBar(last, seed)] as const);
-      store.bars.append(marketOf(startTsMs + last * dayMs, rows), source);
+      store.bars.append(batchMoment(last), source);
       store.metadata.setMetadata("batches", String(batch + 1));
     });
     tell(batch + 1);
   }
+}
+
+/** Appends moments of a small market, and tidies a series at a time once there are enough. */
+export function tidyForever(store: Store, tell: (moments: number) => void): never {
+  const stored = () => store.bars.read(keyOf(batchSymbols[0] as string)).length;
+  for (let index = stored(); ; index++) {
+    store.bars.append(batchMoment(index), source);
+    tell(index + 1);
+    while (index > 100 && store.bars.tidy({ seriesMax: 1 })) tell(index + 1);
+  }
+}
+
+function batchMoment(index: number): MarketBars {
+  const rows = batchSymbols.map((symbol, seed) => [symbol, madeBar(index, seed)] as const);
+  return marketOf(startTsMs + index * dayMs, rows);
+}
+
+/** Checks that each series has the same moments, at least those told of, and no others. */
+export function expectMoments(store: Store, told: number): void {
+  const count = store.bars.read(keyOf(batchSymbols[0] as string)).length;
+  expect(count).toBeGreaterThanOrEqual(told);
+  for (const [seed, symbol] of batchSymbols.entries()) {
+    expect(rowsOf(store.bars.read(keyOf(symbol)))).toEqual(rowsOf(madeBars(0, count, seed)));
+  }
+  expect(store.stats().barCount).toBe(count * batchSymbols.length);
 }
 
 /** What `work` throws; a test that expects a throw fails when there is none. */

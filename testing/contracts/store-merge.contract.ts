@@ -112,7 +112,7 @@ function run(step: Step, store: Store, oracle: Oracle, harness: StoreHarness): S
 }
 
 /** The simplest thing that can be right. */
-class Oracle {
+export class Oracle {
   readonly #series = new Map<string, Map<number, Bar>>();
 
   put(rows: readonly (readonly [string, Bar])[]): WriteCounts {
@@ -146,6 +146,23 @@ class Oracle {
     }
     const barCount = [...this.#series.values()].reduce((sum, bars) => sum + bars.size, 0);
     expect(store.stats().barCount).toBe(barCount);
+  }
+
+  bar(symbol: string, openTsMs: number): Bar | undefined {
+    return this.#series.get(symbol)?.get(openTsMs);
+  }
+
+  /** Forgets what a store has dropped; what it kept must be the newest bars, all since `tsMs`. */
+  drop(tsMs: number, barCountOf: (symbol: string) => number): void {
+    for (const [symbol, bars] of this.#series) {
+      const rows = this.#rows(symbol, { barsMax: bars.size });
+      const dropped = rows.slice(0, rows.length - barCountOf(symbol));
+      for (const { openTsMs } of dropped) {
+        expect(openTsMs).toBeLessThan(tsMs);
+        bars.delete(openTsMs);
+      }
+      if (bars.size === 0) this.#series.delete(symbol);
+    }
   }
 
   #rows(symbol: string, range: { readonly barsMax: number; readonly untilTsMs?: number }): Bar[] {

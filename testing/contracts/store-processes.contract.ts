@@ -4,6 +4,7 @@ import { openFiles } from "../open-files.ts";
 import {
   batchBars,
   dayMs,
+  expectMoments,
   keyOf,
   madeBar,
   madeBars,
@@ -16,6 +17,9 @@ import {
 
 /** How many batches the writer has told of when it is killed. */
 const killsAfterBatches = [1, 2, 5, 11, 23];
+
+/** Lines of a market that tidies: a hundred moments first, then mostly slices of one series. */
+const killsAfterSlices = [108, 3, 5, 2, 9, 17, 1, 40, 6];
 
 const openings = 50;
 
@@ -79,6 +83,16 @@ export function checkProcesses(create: () => StoreHarness): void {
         const stored = storedBatches(store);
         expect(stored.told).toBeGreaterThanOrEqual(told);
         expect(new Set(stored.counts)).toEqual(new Set([stored.told * batchBars]));
+        store.close();
+      }
+    });
+
+    test("a market that is killed while it is tidied keeps each bar once", async () => {
+      const command = [...harness.writerCommand, "tidy"];
+      for (const slices of killsAfterSlices) {
+        const told = await runUntil(command, slices);
+        const store = harness.open();
+        expectMoments(store, told);
         store.close();
       }
     });

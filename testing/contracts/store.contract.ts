@@ -4,6 +4,7 @@ import { checkCache } from "./store-cache.contract.ts";
 import { checkEvents } from "./store-events.contract.ts";
 import type { StoreHarness } from "./store-harness.ts";
 import { checkKeys } from "./store-keys.contract.ts";
+import { checkLive } from "./store-live.contract.ts";
 import { checkMemory } from "./store-memory.contract.ts";
 import { checkMerging } from "./store-merge.contract.ts";
 import { checkProcesses } from "./store-processes.contract.ts";
@@ -21,6 +22,7 @@ export function storeContract(name: string, create: () => StoreHarness): void {
   describe(name, () => {
     checkBars(create);
     checkMerging(create);
+    checkLive(create);
     checkSignals(create);
     checkCache(create);
     checkMemory(create);
