@@ -8,6 +8,7 @@ import { type L2tProcess, runL2t, startL2t } from "../../testing/run-l2t.ts";
 import { isRunning } from "../../testing/supervised-toys.ts";
 import { findHolders } from "../adapters/host/lock-holder.ts";
 import { openSqliteStore } from "../adapters/stores/sqlite/store.ts";
+import type { BusPayloads } from "../domain/bus-event.ts";
 import { serviceNames } from "../domain/service-name.ts";
 import { scanners } from "../scanners/registry.ts";
 
@@ -139,6 +140,13 @@ describe("l2t up --processes", () => {
   const holders = () => findHolders(join(cwd, demoDir), "/proc");
   const pidOf = (name: string) => holders().find(({ service }) => service === name)?.pid ?? 0;
 
+  function order(payload: BusPayloads["control"]): void {
+    const path = join(cwd, demoDir, "market_cache.db");
+    const store = openSqliteStore({ path, tables: scanners });
+    store.events.append("control", payload, Date.now());
+    store.close();
+  }
+
   test("serves, brings back what is killed, and ends in order with 0", async () => {
     const run = start(...line);
     const [url] = await run.printed(/http:\/\/127\.0\.0\.1:\d+\//);
@@ -155,6 +163,12 @@ describe("l2t up --processes", () => {
       await run.printed(new RegExp(`${name} +ended by SIGKILL; started again in 1 s`));
       await until(() => ![0, before].includes(pidOf(name)), `${name} is back`);
     }
+    // What the memory guard asks for reaches the processes that it is meant for.
+    for (const action of ["trim", "restart"] as const) {
+      order({ target: "vpb-scanner", action, reason: "a test" });
+      await run.printed(new RegExp(`vpb-scanner +vpb-scanner: ${action}, a test`));
+    }
+    await run.printed(/vpb-scanner +ended to be started anew; started again in 1 s/);
     const second = start(...line);
     expect(await second.ended()).toBe(71);
     expect(second.output()).toContain(`another l2t (process ${run.child.pid}, since `);
