@@ -1,8 +1,11 @@
+import { aggregateBars } from "../../src/domain/aggregate.ts";
 import { type Bars, barAt } from "../../src/domain/bars.ts";
 import { nyse } from "../../src/domain/calendar.ts";
+import type { Interval } from "../../src/domain/interval.ts";
 import { fromYearMonthDay } from "../../src/domain/local-date.ts";
+import { newYorkTsMs } from "../../src/domain/new-york.ts";
 import { sessionBounds } from "../../src/domain/session.ts";
-import type { MarketBars } from "../../src/ports/bar-store.ts";
+import type { MarketBars, SeriesKey } from "../../src/ports/bar-store.ts";
 import type { Store } from "../../src/ports/store.ts";
 import { setSimulatedNowMs } from "../../src/services/scan/market-clock.ts";
 import { type MadeMarket, makeMarket } from "../market/made-market.ts";
@@ -10,9 +13,11 @@ import { type MadeMarket, makeMarket } from "../market/made-market.ts";
 /** What the bench's market is called in results and receipts. */
 export const source = { provider: "bench", feed: "made", isSimulated: true } as const;
 export const interval = "5m";
+/** Longer bars of the day, which the worker builds and stores as well. */
+export const longerIntervals = ["15m", "30m", "1h", "4h"] as const;
 const barMs = 300_000;
 const firstDate = fromYearMonthDay(2025, 1, 2);
-/** More than the 250 bars from which MACD speaks. */
+/** Four sessions: more than the 250 bars from which MACD speaks. */
 const historyBars = 312;
 const seriesPerWrite = 500;
 
@@ -20,6 +25,7 @@ const seriesPerWrite = 500;
 export class LiveMarket {
   readonly #market: MadeMarket;
   readonly #openTsMs: Float64Array;
+  readonly #days = daysBefore(historyBars);
   readonly #liveCount: number;
 
   constructor(options: { readonly seed: number; readonly symbols: number; readonly live: number }) {
@@ -40,8 +46,7 @@ export class LiveMarket {
     for (let from = 0; from < series.length; from += seriesPerWrite) {
       store.bars.transaction(() => {
         for (let at = from; at < Math.min(from + seriesPerWrite, series.length); at++) {
-          const key = { symbol: symbols[at] as string, interval, adjustment: "split" } as const;
-          store.bars.write(key, this.#history(series[at] as Bars), source);
+          this.#write(store, symbols[at] as string, series[at] as Bars);
         }
       });
     }
@@ -69,9 +74,32 @@ export class LiveMarket {
     return (this.#openTsMs[historyBars + index] as number) + barMs;
   }
 
-  #history(bars: Bars): Bars {
-    return { ...bars, interval, length: historyBars, openTsMs: this.#openTsMs };
+  #write(store: Store, symbol: string, made: Bars): void {
+    const history = { ...made, length: historyBars };
+    const bars = { ...history, interval, openTsMs: this.#openTsMs } as const;
+    // The same prices serve as days: what they are does not matter, that they are there does.
+    const days = { ...history, interval: "1d", openTsMs: this.#days } as const;
+    const all: readonly Bars[] = [
+      bars,
+      days,
+      ...longerIntervals.map((to) => aggregateBars(bars, to)),
+    ];
+    for (const each of all) {
+      const key: SeriesKey = { symbol, interval: each.interval as Interval, adjustment: "split" };
+      store.bars.write(key, each, source);
+    }
   }
+}
+
+/** Days before the first bar of a market, oldest first. */
+function daysBefore(count: number): Float64Array {
+  const days = new Float64Array(count);
+  let date = firstDate;
+  for (let at = count - 1; at >= 0; at--) {
+    date = nyse.previousTradingDay(date);
+    days[at] = newYorkTsMs(date, 0);
+  }
+  return days;
 }
 
 /** Open times of the regular session, day after day. */
