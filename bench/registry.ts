@@ -33,6 +33,7 @@ export const cases: readonly CaseEntry[] = [
   { name: "store", load: async () => (await import("./store.bench.ts")).storeBench },
   { name: "chart", load: async () => (await import("./chart.bench.ts")).chartBench },
   { name: "demo", load: async () => (await import("./demo.bench.ts")).demoBench },
+  { name: "api", isLong: true, load: async () => (await import("./api.bench.ts")).apiBench },
   {
     name: "memory",
     isLong: true,

@@ -10,7 +10,8 @@ let freeBytes = 10e9;
 
 beforeAll(async () => {
   market = await makeUpMarket({ symbols: 10, days: 120 });
-  const folder = () => ({ exists: true, isWritable: true, freeBytes });
+  const facts = { exists: true, isWritable: true, isWritableByAll: false, isForeign: false };
+  const folder = () => ({ ...facts, freeBytes });
   server = await startTestServer({ ...market, disk: { host: { folder }, dataDir: "." } });
 });
 
