@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import type { Readable } from "node:stream";
+import { serviceEnvironment } from "../../domain/service-environment.ts";
 import type { ServiceName } from "../../domain/service-name.ts";
 import type {
   LaunchedProcess,
@@ -34,7 +35,7 @@ export class ChildLauncher implements ProcessLauncher {
       stdio: ["ignore", "pipe", "pipe", "ipc"],
       // Out of reach of ctrl-C, which a terminal sends to all: the order of the end is ours.
       detached: true,
-      env: { ...this.#options.environment, ...endsWithParent },
+      env: { ...serviceEnvironment, ...this.#options.environment, ...endsWithParent },
     });
     for (const stream of [child.stdout, child.stderr]) readLines(stream, handlers.onLine);
     child.on("message", (value) => {

@@ -61,6 +61,12 @@ describe("the units", () => {
       expect(values(`${name}.service`, "MemorySwapMax")).toEqual(["0"]);
   });
 
+  test("tell the runtime that memory is short, so that garbage does not pile up", () => {
+    for (const name of serviceNames) {
+      expect(values(`${name}.service`, "Environment")).toEqual(["BUN_JSC_forceRAMSize=67108864"]);
+    }
+  });
+
   test("cap the sum where that is wanted", () => {
     expect(values("learn2trade.slice", "MemoryMax")).toEqual([]);
     const of = { ...plan, totalMaxBytes: 700 * 2 ** 20 };

@@ -1,3 +1,4 @@
+import { serviceEnvironment } from "../../domain/service-environment.ts";
 import { type ServiceName, serviceNames, serviceSlice } from "../../domain/service-name.ts";
 import { runtimeEnvironment } from "../supervision/runtime-environment.ts";
 import { hardening } from "./hardening.ts";
@@ -91,6 +92,7 @@ function serviceText(service: ServiceName, plan: UnitPlan): string {
       ["ExecStart", `${plan.program} service ${service} --data-dir ${plan.dataDir}${once}`],
       // What the files below say comes before it.
       ["Environment", Object.entries(runtimeEnvironment).map(([key, value]) => `${key}=${value}`)],
+      ["Environment", Object.entries(serviceEnvironment).map((pair) => pair.join("="))],
       ["EnvironmentFile", [`-${plan.envFile}`, `-${ownEnvFile(plan.envFile)}`]],
       ["User", deployUser],
       ["Group", deployUser],
