@@ -13,6 +13,7 @@ import {
   type StoreHarness,
   source,
   startTsMs,
+  thrownBy,
 } from "./store-harness.ts";
 import { Oracle } from "./store-merge.contract.ts";
 
@@ -108,9 +109,9 @@ export function checkLive(create: () => StoreHarness): void {
           store.bars.tidy({ seriesMax: 3 });
           throw new Error("stop");
         });
-      expect(undo).toThrow("stop");
+      expect(thrownBy(undo)).toEqual(new Error("stop"));
       expect(store.bars.checksum()).toBe(before);
-      while (store.bars.tidy({ seriesMax: 3 })) expect(undo).toThrow("stop");
+      while (store.bars.tidy({ seriesMax: 3 })) expect(thrownBy(undo)).toEqual(new Error("stop"));
       expect(store.bars.checksum()).toBe(before);
     });
 
