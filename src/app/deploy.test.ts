@@ -1,4 +1,4 @@
-/** Commands that install, upgrade and back up, as a user meets them where they may not or need not. */
+/** Commands that install, upgrade and back up, as a user meets them. */
 import { afterEach, beforeEach, describe, expect, test } from "bun:test";
 import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
