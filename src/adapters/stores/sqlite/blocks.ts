@@ -2,7 +2,8 @@ import { allocateBars, type Bars, type MutableBars } from "../../../domain/bars.
 import type { WriteCounts } from "../../../ports/bar-store.ts";
 import { BarsBuffer } from "./bars-buffer.ts";
 import { blockBarsMax, type Codec } from "./codec.ts";
-import type { Database, SqlRow, SqlValue } from "./database.ts";
+import type { Database, SqlRow } from "./database.ts";
+import type { SqlValue } from "./driver.ts";
 import { damagedFile } from "./errors.ts";
 import { copyRows, mergeBars } from "./merge.ts";
 import type { SeriesRow } from "./series.ts";

@@ -1,6 +1,6 @@
 import type { ColumnKind } from "../../../domain/result-table.ts";
 import type { CellValue } from "../../../domain/signal.ts";
-import type { SqlValue } from "./database.ts";
+import type { SqlValue } from "./driver.ts";
 
 /** A cell for SQL. What does not exist (NaN, undefined, infinite) is NULL and never an error. */
 export function toSql(cell: CellValue | undefined): SqlValue {

@@ -1,8 +1,8 @@
 import { assert } from "../../../base/assert.ts";
-import { type Driver, type DriverStatement, openDriver } from "./driver.ts";
+import type { Driver, DriverStatement, SqlValue } from "./driver.ts";
 import { storeError } from "./errors.ts";
+import { openDriver } from "./open-driver.ts";
 
-export type SqlValue = string | number | Uint8Array<ArrayBuffer> | null;
 export type SqlRow = SqlValue[];
 
 /** Statements are prepared once; each distinct text costs memory until `close`. */

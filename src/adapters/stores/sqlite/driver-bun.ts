@@ -1,5 +1,4 @@
-import type { SqlValue } from "./database.ts";
-import type { Driver, DriverMode, DriverStatement } from "./driver.ts";
+import type { Driver, DriverMode, DriverStatement, SqlValue } from "./driver.ts";
 
 /** Values go to the driver as one array: a fifth quicker than as so many arguments. */
 interface BunStatement {

@@ -9,7 +9,8 @@ import type {
   SignalStore,
 } from "../../../ports/signal-store.ts";
 import { numberOrNaN, toSql } from "./cells.ts";
-import type { Database, SqlRow, SqlValue } from "./database.ts";
+import type { Database, SqlRow } from "./database.ts";
+import type { SqlValue } from "./driver.ts";
 import type { ResultTables } from "./result-tables.ts";
 import type { SeriesTable } from "./series.ts";
 
