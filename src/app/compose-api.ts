@@ -5,14 +5,14 @@ import { options } from "../config/options.ts";
 import { demoOptions, scannerOptions } from "../config/service-options.ts";
 import type { Service } from "../services/service.ts";
 import { ApiServerService } from "../surfaces/http/api-service.ts";
-import type { ServiceWish } from "./compose-services.ts";
+import type { MakeWish } from "./make-wish.ts";
 import type { ServiceParts } from "./run-service.ts";
 
 const tables = { ...options, ...apiOptions, ...demoOptions, ...scannerOptions };
 
 export function makeApiServer(
   parts: ServiceParts,
-  { plan, environment, onNotice }: ServiceWish,
+  { plan, environment, onNotice }: MakeWish,
 ): Service {
   const { dataDir, host, port, version, api } = plan;
   const given = { dataDir: [dataDir], host: [host], port: [String(port)] };

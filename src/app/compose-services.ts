@@ -1,18 +1,8 @@
-import type { Environment } from "../config/settings.ts";
 import type { ServiceName } from "../domain/service-name.ts";
 import type { Service } from "../services/service.ts";
-import type { ServicesPlan } from "../surfaces/cli/services-plan.ts";
 import { definitionOf } from "./definition-of.ts";
+import type { MakeWish } from "./make-wish.ts";
 import type { ServiceParts } from "./run-service.ts";
-
-export interface ServiceWish {
-  readonly plan: ServicesPlan;
-  readonly environment: Environment;
-  /** Series that a scanner works through at a time; its own choice without it. */
-  readonly batchSeries?: number;
-  /** Something that the user may want to act on. */
-  readonly onNotice: (text: string) => void;
-}
 
 /**
  * Makes one of the six. Each loads its own modules only, so that a process of its own holds
@@ -21,7 +11,7 @@ export interface ServiceWish {
 export async function makeService(
   name: ServiceName,
   parts: ServiceParts,
-  wish: ServiceWish,
+  wish: MakeWish,
 ): Promise<Service> {
   if (name === "api-server") {
     const { makeApiServer } = await import("./compose-api.ts");
@@ -37,7 +27,7 @@ export async function makeService(
 
 async function makeDiscordBot(
   { bus, clock }: ServiceParts,
-  { environment, onNotice }: ServiceWish,
+  { environment, onNotice }: MakeWish,
 ): Promise<Service> {
   const { DiscordBot } = await import("../services/discord-bot.ts");
   const url = environment["L2T_DISCORD_WEBHOOK"];
@@ -53,7 +43,7 @@ const toldIntervals = ["1d", "1w"] as const;
 async function makeScanner(
   name: ServiceName,
   { store, bus, clock }: ServiceParts,
-  { batchSeries, onNotice }: ServiceWish,
+  { batchSeries, onNotice }: MakeWish,
 ): Promise<Service> {
   const { ScannerService } = await import("../services/live-scan/scanner-service.ts");
   const size = batchSeries === undefined ? {} : { batchSeries };

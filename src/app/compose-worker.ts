@@ -8,7 +8,7 @@ import { keptDefaults, keptOfImports, Retention } from "../services/retention.ts
 import { simulatedNowMs } from "../services/scan/market-clock.ts";
 import type { Service } from "../services/service.ts";
 import type { DemoWish } from "../surfaces/cli/services-plan.ts";
-import type { ServiceWish } from "./compose-services.ts";
+import type { MakeWish } from "./make-wish.ts";
 import type { ServiceParts } from "./run-service.ts";
 
 /** Short enough to see something happen, long enough to scan thousands of symbols in between. */
@@ -19,7 +19,7 @@ const demoStoreBytesMax = 4e9;
 
 export async function makeMarketDataWorker(
   parts: ServiceParts,
-  { plan, onNotice }: ServiceWish,
+  { plan, onNotice }: MakeWish,
 ): Promise<Service> {
   const { store, clock } = parts;
   const demo = plan.demo ?? (simulatedNowMs(store.metadata) === null ? null : goesOn);

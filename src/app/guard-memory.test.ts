@@ -79,7 +79,7 @@ test.skipIf(!existsSync("/proc/self/status"))("the own process is sampled and ke
   expect(told?.payload).toMatchObject({ kind: "started", subject: "l2t" });
 });
 
-test("near the limit of its container it asks for less, step by step, and takes that back", async () => {
+test("near the limit of its container it asks for less and takes that back", async () => {
   const { host, use } = containerOf({ usedMb: 60, maxMb: 160 });
   const guard = await begin("l2t", { root: host.root, pid: 41 });
   await clock.advance(10_000);

@@ -1,6 +1,6 @@
 import { LinuxMemoryReader } from "../adapters/host/linux-memory-reader.ts";
 import { Failure } from "../base/failure.ts";
-import { assertBudget, memoryNeed } from "../config/budget.ts";
+import { assertBudget, guardLimits, memoryNeed } from "../config/budget.ts";
 import { limitsOfRole, limitTables } from "../config/memory-limits.ts";
 import { demoSymbolsDefault } from "../config/service-options.ts";
 import { oneProcess, type ProcessRole, processRoles } from "../domain/service-name.ts";
@@ -77,17 +77,11 @@ export function assertRoom(
   assertBudget(need, Math.min(limitBytes, boxBytes));
 }
 
-/**
- * What the guard and the supervisor go by where no control group has limits: ours, or room for a
- * quarter of the need again in a market that is larger than they were made for.
- */
+/** For every kind of process, in a market of a size. */
 export function guardLimitsOf(symbolCount: number): Readonly<Record<ProcessRole, MemoryLimits>> {
   const entries = processRoles.map((role) => {
-    const limits = limitsOfRole(role, limitTables.tight);
     const need = memoryNeed(role, { symbolCount });
-    const needBytes = role === oneProcess ? need.totalBytes : need.ownBytes;
-    const highBytes = Math.max(limits.memoryHighBytes, 1.25 * needBytes);
-    return [role, { highBytes, maxBytes: Math.max(limits.memoryMaxBytes, 1.5 * needBytes) }];
+    return [role, guardLimits(need, limitsOfRole(role, limitTables.tight))];
   });
   return Object.fromEntries(entries) as Record<ProcessRole, MemoryLimits>;
 }

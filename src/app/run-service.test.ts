@@ -37,7 +37,7 @@ async function runOnce(dataDir: string): Promise<void> {
 
 const timers = () => process.getActiveResourcesInfo().filter((name) => name === "Timeout").length;
 
-test("starting and stopping all services again and again leaves no file, timer or lock", async () => {
+test("starting and stopping all services often leaves no file, timer or lock", async () => {
   const dataDir = mkdtempSync(join(tmpdir(), "l2t-again-"));
   try {
     await runOnce(dataDir);

@@ -11,7 +11,6 @@ import {
   scanShare,
   type WorkerLauncher,
 } from "../services/live-scan/scheduled-scan.ts";
-import { runtimeEnvironment } from "../services/supervision/runtime-environment.ts";
 import type { ServiceWish } from "../surfaces/cli/program.ts";
 import { wordsOf } from "../surfaces/cli/services-plan.ts";
 import { definitionOf } from "./definition-of.ts";
@@ -94,7 +93,7 @@ function workersOf({ name, plan, scan }: ServiceWish, environment: Environment):
     launch: (share, signal) => {
       const launcher = new ChildLauncher({
         lineOf: (service) => ownLine(["service", service, ...words]),
-        environment: { ...runtimeEnvironment, ...environment, ...shareOf(share) },
+        environment: { ...environment, ...shareOf(share) },
       });
       return new Promise((done, failed) => {
         let text = "";

@@ -5,7 +5,6 @@ import { systemClock } from "../adapters/host/system-clock.ts";
 import { demoSymbolsDefault } from "../config/service-options.ts";
 import type { Environment } from "../config/settings.ts";
 import { oneProcess } from "../domain/service-name.ts";
-import { runtimeEnvironment } from "../services/supervision/runtime-environment.ts";
 import { Supervisor } from "../services/supervision/supervisor.ts";
 import type { SupervisionWish } from "../surfaces/cli/program.ts";
 import { guardLimitsOf } from "./guard-memory.ts";
@@ -25,7 +24,7 @@ export async function superviseServices(
     const supervisor = new Supervisor({
       launcher: new ChildLauncher({
         lineOf: (service) => ownLine(["service", service, ...words]),
-        environment: { ...runtimeEnvironment, ...environment },
+        environment,
       }),
       clock: systemClock,
       reader: new LinuxMemoryReader({ running: { dataDir } }),

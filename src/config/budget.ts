@@ -131,14 +131,19 @@ export function assertBudget(need: MemoryNeed, limitBytes: number): void {
   );
 }
 
-/** What the memory guard goes by where nobody enforces limits: room for half of the need again. */
+/**
+ * What the memory guard and the supervisor go by where nobody enforces limits: ours, or room for
+ * half of the need again in a market that is larger than they were made for. Of several processes
+ * each counts its share of the program's pages, which is small.
+ */
 export function guardLimits(
   need: MemoryNeed,
   limits: ServiceLimits,
 ): { readonly highBytes: number; readonly maxBytes: number } {
+  const needBytes = need.role === "l2t" ? need.totalBytes : need.ownBytes;
   return {
-    highBytes: Math.max(limits.memoryHighBytes, 1.25 * need.totalBytes),
-    maxBytes: Math.max(limits.memoryMaxBytes, 1.5 * need.totalBytes),
+    highBytes: Math.max(limits.memoryHighBytes, 1.25 * needBytes),
+    maxBytes: Math.max(limits.memoryMaxBytes, 1.5 * needBytes),
   };
 }
 

@@ -40,7 +40,7 @@ export const limitTables = { tight: tightLimits, reference: referenceLimits } as
 export type LimitTableName = keyof typeof limitTables;
 
 /** One process for everything, `l2t up`: nobody enforces these, the memory guard goes by them. */
-export const oneProcessLimits: ServiceLimits = limits(192, 160);
+const oneProcessLimits: ServiceLimits = limits(192, 160);
 
 export function limitsOfRole(role: ProcessRole, table: LimitTable): ServiceLimits {
   return role === "l2t" ? oneProcessLimits : table[role];

@@ -25,10 +25,10 @@ const pauseMs = 10;
 const takersMax = 3;
 
 /**
- * Claims a data directory for this process by a file in it, `up.lock` or that of a service. Of several processes that ask at once
- * exactly one gets it, also where they find the lock of a process that has died. Throws Failure
- * host.unavailable, naming the holder, while another one lives, and store.unavailable where the
- * folder cannot be written.
+ * Claims a data directory for this process by a file in it, `up.lock` or that of a service. Of
+ * several processes that ask at once exactly one gets it, also where they find the lock of one
+ * that has died. Throws Failure host.unavailable, naming the holder, while another one lives, and
+ * store.unavailable where the folder cannot be written.
  */
 export function lockFolder(folder: string, name: string): InstanceLock {
   const path = join(folder, name);

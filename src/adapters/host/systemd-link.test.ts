@@ -68,7 +68,7 @@ describe.skipIf(!canTest)("on a real datagram socket", () => {
     expect(errors).toEqual([]);
   }, 20_000);
 
-  test("what comes while a message is under way goes together, the newest status last", async () => {
+  test("what comes while a message is under way goes together, the newest text last", async () => {
     const { path, seen, text } = await listen();
     const options = { pid: process.pid, onError: () => undefined };
     const link = systemdLink({ NOTIFY_SOCKET: path }, options);

@@ -1,6 +1,5 @@
 import { serviceEnvironment } from "../../domain/service-environment.ts";
 import { type ServiceName, serviceNames, serviceSlice } from "../../domain/service-name.ts";
-import { runtimeEnvironment } from "../supervision/runtime-environment.ts";
 import { hardening } from "./hardening.ts";
 import { type ServiceRow, serviceRows } from "./service-rows.ts";
 import { deployTarget, deployUser, type UnitPlan } from "./unit-plan.ts";
@@ -91,7 +90,6 @@ function serviceText(service: ServiceName, plan: UnitPlan): string {
     Service: [
       ["ExecStart", `${plan.program} service ${service} --data-dir ${plan.dataDir}${once}`],
       // What the files below say comes before it.
-      ["Environment", Object.entries(runtimeEnvironment).map(([key, value]) => `${key}=${value}`)],
       ["Environment", Object.entries(serviceEnvironment).map((pair) => pair.join("="))],
       ["EnvironmentFile", [`-${plan.envFile}`, `-${ownEnvFile(plan.envFile)}`]],
       ["User", deployUser],

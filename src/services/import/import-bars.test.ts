@@ -251,7 +251,7 @@ test("bare times are New York unless a timezone is given", async () => {
   expect(opens).toEqual(["2023-06-30T13:31:00.000Z", "2023-06-30T09:31:00.000Z"]);
 });
 
-test("other processes are told once that bars changed, and not of a file that was read before", async () => {
+test("others are told once that bars changed, and not of a file read before", async () => {
   const told = () => harness.store.events.after(0, { topics: ["bars.changed"], limit: 9 });
   const csv = `${header}AAPL,2023-06-29,1,2,1,2,10\n`;
   await harness.import(csv);

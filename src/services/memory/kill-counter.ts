@@ -19,8 +19,9 @@ const totalsKey = "memory_kill_totals";
 
 /**
  * Counts what the kernel killed. What it saw last is kept in the store, so that kills are told
- * that happened while the guard did not run, its own process among them. Systemd makes a new control group for each start of a unit, with
- * all counts at 0, so the slice above is asked where there is one.
+ * that happened while the guard did not run, its own process among them. Systemd makes a new
+ * control group for each start of a unit, with all counts at 0, so the slice above is asked where
+ * there is one.
  */
 export class KillCounter {
   readonly #totals = new Map<string, number>();

@@ -32,7 +32,7 @@ interface Seen {
 
 type Fact = Pick<ServiceStatus, "text" | "doneRatio"> & { readonly state: ServiceState };
 
-/** The signs of life of a process: one timer writes them down and feeds the supervisor's watchdog. */
+/** The signs of life of a process: one timer writes them down and feeds the watchdog. */
 export class Heartbeat {
   readonly #options: HeartbeatOptions;
   readonly #seen = new Map<ServiceName, Seen>();

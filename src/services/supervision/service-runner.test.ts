@@ -112,7 +112,7 @@ describe("a service in a process of its own", () => {
     expect(record("macd-scanner")?.text).toBe("asked to start anew");
   });
 
-  test("obeys what was asked before it started and not taken back, but restarts no more", async () => {
+  test("obeys what was asked before its start and not taken back, but no restart", async () => {
     for (const action of ["shrink", "pause", "resume", "restart"] as const) {
       await control("scanners", action);
     }

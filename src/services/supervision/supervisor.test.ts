@@ -61,7 +61,7 @@ describe("six processes", () => {
     expect(toys.locks()).toHaveLength(6);
   }, 60_000);
 
-  test("leave nothing behind when their supervisor is killed, hung and stopped ones included", async () => {
+  test("leave nothing behind when their supervisor is killed, also hung or stopped", async () => {
     begin({ speed: 1, habits: { "vpb-scanner": "hang" } });
     await toys.allReady();
     const held = toys.holders();

@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { assert } from "../../base/assert.ts";
 import type { MemoryReader } from "../../ports/memory-reader.ts";
 import type { CliContext } from "./context.ts";
-import { demoFolder } from "./store-access.ts";
+import { demoFolder } from "./demo-folder.ts";
 
 /** A data directory, and the processes that work on it. */
 export interface DataFolder {

@@ -2,6 +2,7 @@ import { join } from "node:path";
 import { Failure } from "../../base/failure.ts";
 import type { Store } from "../../ports/store.ts";
 import type { CliContext } from "./context.ts";
+import { demoFolder } from "./demo-folder.ts";
 
 type Access = Pick<CliContext, "program" | "settings">;
 
@@ -35,9 +36,6 @@ export function requireBars(store: Store, { settings }: Access): void {
   if (store.bars.series().length > 0) return;
   throw new Failure("not.found", `the store in "${settings.dataDir}" holds no bars; ${waysIn}`);
 }
-
-/** Folder of the demo market in a data directory. */
-export const demoFolder = "demo";
 
 const waysIn =
   "read some with: l2t import FILE --interval 1d; or try a made-up market: l2t up --demo";

@@ -1,11 +1,6 @@
 import type { CliContext } from "./context.ts";
-import {
-  type ApiWish,
-  type DemoWish,
-  demoFolderOf,
-  plainPlan,
-  type ServicesPlan,
-} from "./services-plan.ts";
+import { plainPlan } from "./plan-service.ts";
+import { type ApiWish, type DemoWish, demoFolderOf, type ServicesPlan } from "./services-plan.ts";
 
 /**
  * Where `up` works and on what. Real bars are served where there are any; everything else is the

@@ -63,7 +63,7 @@ test("the time of a simulated market and of its last scan are those that others 
   expect(String(after["as_of"])).toStartWith("2026-06-01");
 });
 
-test("long work of another service shows on the page until it is done or that has died", async () => {
+test("long work of another service shows on the page until that has died", async () => {
   const page = async (url: string) => {
     const answer = await fetch(url, { headers: { Accept: "text/html" } });
     return await answer.text();

@@ -6,10 +6,10 @@ import type { Store } from "../../../ports/store.ts";
 import { makeApiKey } from "../../../services/api-keys/api-keys.ts";
 import { defineCommand } from "../command.ts";
 import type { CliContext } from "../context.ts";
+import { demoFolder } from "../demo-folder.ts";
 import { formatSpan } from "../format.ts";
 import { writeJson } from "../json.ts";
 import { writeLines } from "../output.ts";
-import { demoFolder } from "../store-access.ts";
 import { printTable } from "../table.ts";
 import { printable } from "../text.ts";
 

@@ -3,7 +3,7 @@ import { apiOptions } from "../../../config/api-options.ts";
 import { demoOptions, scannerOptions } from "../../../config/service-options.ts";
 import { type ServiceName, scannerServices, serviceNames } from "../../../domain/service-name.ts";
 import { defineCommand } from "../command.ts";
-import { planService } from "../services-plan.ts";
+import { planService } from "../plan-service.ts";
 
 export const serviceCommand = defineCommand({
   name: "service",

@@ -1,0 +1,2 @@
+/** Folder of the demo market in a data directory. */
+export const demoFolder = "demo";
