@@ -10,7 +10,7 @@ import { intervals, isDateKeyed } from "../../src/domain/interval.ts";
 import { oneProcess, serviceNames } from "../../src/domain/service-name.ts";
 import { MarketDataWorker } from "../../src/services/market-data/market-data-worker.ts";
 import { type Kept, keptDefaults, Retention } from "../../src/services/retention.ts";
-import type { ServicesPlan } from "../../src/surfaces/cli/services-plan.ts";
+import { demoPlan } from "../service-plan.ts";
 
 export interface SoakMarket {
   readonly dataDir: string;
@@ -35,9 +35,7 @@ async function run(soak: SoakMarket): Promise<number> {
   process.on("SIGTERM", () => stop.abort());
   const onNotice = (text: string) => console.log(text);
   const demo = { seed, symbols, speed: Number.POSITIVE_INFINITY };
-  const api = { accessLog: false, corsOrigin: [], trustLoopback: false, requestsPerMinute: 0 };
-  const at = { dataDir, port, host: "127.0.0.1" };
-  const plan: ServicesPlan = { ...at, demo, api, version: "0.0.0-soak" };
+  const plan = demoPlan({ dataDir, demo, port });
   const environment = process.env;
   return await runServices({
     ...{ role: oneProcess, names: serviceNames, dataDir, environment, onLine: onNotice },

@@ -118,6 +118,19 @@ test("a slow reader slows the simulated time, and gets no burst of bars later", 
   expect(clock.sleeps.map(Math.round)).toEqual([1_000, 1_000, 1_000, 1_000, 1_000]);
 });
 
+test("a clock that is set back does not let the market stand until the old time comes again", async () => {
+  const clock = new FakeClock();
+  const feed = feedOf({ clock, speed: 300 });
+  await read(feed, 3);
+  const before = clock.sleeps.length;
+  const stop = new AbortController();
+  for await (const _ of feed.ticks(stop.signal)) {
+    if (clock.sleeps.length === before + 1) clock.now -= 3_600_000;
+    if (clock.sleeps.length === before + 5) break;
+  }
+  expect(new Set(clock.sleeps.slice(before))).toEqual(new Set([1_000]));
+});
+
 test("the simulated time runs between ticks and stands while nobody reads", async () => {
   const clock = new FakeClock();
   const feed = feedOf({ clock });

@@ -136,15 +136,19 @@ export class DemoFeed {
   /** Sleeps until a simulated moment is due; at least one turn of the event loop. */
   #wait(tickTsMs: number, signal: AbortSignal): Promise<void> {
     const { clock, speed } = this.#options;
-    const dueTsMs = this.#dueTsMs + (tickTsMs - this.#simulatedTsMs) / speed;
-    return clock.sleep(Math.max(dueTsMs - clock.nowMs(), 0), signal);
+    const lengthMs = (tickTsMs - this.#simulatedTsMs) / speed;
+    const leftMs = this.#dueTsMs + lengthMs - clock.nowMs();
+    // Never longer than its length: a clock that was set back says that it is hours away.
+    return clock.sleep(Math.min(Math.max(leftMs, 0), lengthMs), signal);
   }
 
   #advanceTo(tickTsMs: number): void {
     const { clock, speed } = this.#options;
-    const dueTsMs = this.#dueTsMs + (tickTsMs - this.#simulatedTsMs) / speed;
+    const lengthMs = (tickTsMs - this.#simulatedTsMs) / speed;
+    const dueTsMs = this.#dueTsMs + lengthMs;
+    const nowMs = clock.nowMs();
     // Late readers push everything after them: the time they took is not caught up.
-    this.#dueTsMs = Math.max(dueTsMs, clock.nowMs());
+    this.#dueTsMs = dueTsMs - nowMs > lengthMs ? nowMs : Math.max(dueTsMs, nowMs);
     this.#simulatedTsMs = tickTsMs;
   }
 
