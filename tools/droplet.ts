@@ -7,7 +7,6 @@
  *   DROPLET_SYMBOLS    symbols of the demo market (8000)
  *   DROPLET_SPEED      simulated seconds per second (1)
  *   DROPLET_MINUTES    between the two measurements (10)
- *   DROPLET_HUGE_PAGES always, madvise or never for the machine (Debian's own: always)
  *   DROPLET_PATIENCE   factor on what systemd waits for a start and a sign of life (10)
  *   DROPLET_STEPS      only these steps of tools/droplet/guest.sh, which lists them
  *   DROPLET_OUT        folder for journals and measurements (dist/droplet)
@@ -52,7 +51,6 @@ async function gatherFiles(): Promise<void> {
     SYMBOLS: symbols,
     SPEED: env["DROPLET_SPEED"] ?? 1,
     MINUTES: env["DROPLET_MINUTES"] ?? 10,
-    HUGE_PAGES: env["DROPLET_HUGE_PAGES"] ?? "",
     PATIENCE: env["DROPLET_PATIENCE"] ?? 10,
     STEPS: `"${env["DROPLET_STEPS"] ?? ""}"`,
   };
