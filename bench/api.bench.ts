@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { serviceEnvironment } from "../src/domain/service-environment.ts";
 import type { LoadResult, LoadWish } from "./api/load-client.ts";
 import { WatchedProcess } from "./api/watched-process.ts";
 import type { BenchCase, BenchOptions, Figure, Table } from "./define.ts";
@@ -74,7 +75,8 @@ async function loaded(at: {
 }) {
   const { path, nowTsMs, options } = at;
   const command = [process.execPath, script("serve-store.ts"), path, String(nowTsMs)];
-  const child = Bun.spawn(command, { stdout: "pipe", stderr: "inherit" });
+  const env = { ...process.env, ...serviceEnvironment };
+  const child = Bun.spawn(command, { stdout: "pipe", stderr: "inherit", env });
   try {
     const url = await firstLine(child.stdout);
     const server = new WatchedProcess(child.pid);

@@ -1,4 +1,4 @@
-import { gzip } from "./runtime.ts";
+import { collectGarbage, gzip } from "./runtime.ts";
 
 /** What goes over the wire: bytes that are copied for each client, or a Blob that all share. */
 export type Payload = Uint8Array<ArrayBuffer> | Blob;
@@ -12,7 +12,7 @@ interface Kept {
 }
 
 /** All bodies together; the newest one is kept whatever its size, so that clients share it. */
-const bytesMax = 6_000_000;
+const bytesMax = 5_000_000;
 const entriesMax = 256;
 /** Ages in a body are behind the truth by so much at most; large ones take longer to make. */
 const keptMsMax = { usual: 10_000, large: 60_000 } as const;
@@ -52,6 +52,8 @@ export class AnswerCache {
     // Of a large body only the form is kept that was asked for.
     if (!of.isPacked || !isLarge) this.#add(of.key, kept, { plain: shared(plain) });
     this.#forgetOldest();
+    // What a large body was made of is many times its size.
+    if (isLarge) collectGarbage();
     return payload;
   }
 

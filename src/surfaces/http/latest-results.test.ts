@@ -22,6 +22,7 @@ function countedStore(rowCount: number) {
     bar_time: "2024-06-28",
   });
   const store = {
+    releaseCaches: () => undefined,
     events: {
       newestId: () => state.events.length,
       after: (id: number) => state.events.slice(id),

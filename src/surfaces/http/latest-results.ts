@@ -64,8 +64,11 @@ export class ScannerResults {
   }
 }
 
-/** Rows kept between answers, all scanners together: 260 bytes each, 40,000 of them. */
-const keptBytesMax = 12_000_000;
+/**
+ * Rows kept between answers, all scanners together: 260 bytes each, 20,000 of them. What was made
+ * of them is kept as bytes, so they are needed only for what is asked for the first time.
+ */
+const keptBytesMax = 5_000_000;
 const largeReadRows = 2_000;
 /** Rows that are objects at one moment while a table is read. */
 const stretchRows = 500;
@@ -74,6 +77,8 @@ const stretchRows = 500;
  * program wrote are seen after this time.
  */
 const unseenMsMax = 10_000;
+/** Of large tables, whose reading takes longer and leaves garbage. */
+const unseenLargeMsMax = 60_000;
 /** Where a market changes all the time, reading takes at most so much of it: one part in ten. */
 const readPauseFactor = 10;
 /** Quicker reads need no pause. */
@@ -87,7 +92,8 @@ interface Kept<T> {
   readonly bytes: number;
 }
 
-type ReadStore = Pick<Store, "signals"> & ConstructorParameters<typeof ScanChanges>[0];
+type ReadStore = Pick<Store, "signals" | "releaseCaches"> &
+  ConstructorParameters<typeof ScanChanges>[0];
 
 /** The newest scan results, read from the store when they have changed and kept in between. */
 export class LatestResults {
@@ -128,7 +134,10 @@ export class LatestResults {
     this.#facts.set(key, { value: results.facts, stamp, readMs, costMs, bytes: 0 });
     this.#forgetOldest();
     // Reading a market leaves more garbage than rows, and the collector would wait for twice that.
-    if (results.rows.length >= largeReadRows) collectGarbage();
+    if (results.rows.length >= largeReadRows) {
+      this.#store.releaseCaches();
+      collectGarbage();
+    }
     return results;
   }
 
@@ -149,7 +158,8 @@ export class LatestResults {
   #isFresh({ stamp: keptStamp, readMs, costMs }: Kept<unknown>, stamp: string): boolean {
     const ageMs = this.#elapsedMs() - readMs;
     if (costMs > cheapReadMs && ageMs < readPauseFactor * costMs) return true;
-    return keptStamp === stamp && ageMs < unseenMsMax;
+    const limitMs = costMs > cheapReadMs ? unseenLargeMsMax : unseenMsMax;
+    return keptStamp === stamp && ageMs < limitMs;
   }
 
   #forgetOldest(): void {
@@ -180,6 +190,7 @@ function readResults(
     if (rows.length < stretchRows) break;
     afterSymbol = String(rows.at(-1)?.["symbol"]);
   }
+  columns.seal();
   const hash = hasher("sha1");
   columns.hashInto(hash);
   const views = columns.views();

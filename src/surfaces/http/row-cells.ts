@@ -6,6 +6,8 @@ export interface Cells {
   readonly bytes: number;
   at(index: number): CellValue;
   set(index: number, value: CellValue): void;
+  /** Gives back what is beyond the last row; nothing is set afterwards. */
+  seal(length: number): void;
   /** All there is of the first `length` cells, for a hash. */
   content(length: number): Iterable<Uint8Array<ArrayBuffer> | string>;
 }
@@ -35,6 +37,10 @@ export class NumberCells implements Cells {
     this.#values[index] = value;
   }
 
+  seal(length: number): void {
+    this.#values = this.#values.slice(0, length);
+  }
+
   *content(length: number) {
     yield bytesOf(this.#values, length);
   }
@@ -58,6 +64,10 @@ export class BooleanCells implements Cells {
     assert(typeof value === "boolean", "a column of flags holds flags");
     this.#codes = grown(this.#codes, index);
     this.#codes[index] = value ? 2 : 1;
+  }
+
+  seal(length: number): void {
+    this.#codes = this.#codes.slice(0, length);
   }
 
   *content(length: number) {
@@ -115,6 +125,12 @@ export class TextCells implements Cells {
     if (this.#ends === null && typeof value === "string") this.#setWord(index, value);
     else if (this.#ends !== null) this.#append(index, value);
     this.#count = index + 1;
+  }
+
+  seal(length: number): void {
+    this.#codes = this.#codes.slice(0, this.#pool === null ? length : 0);
+    this.#ends = this.#ends?.slice(0, length) ?? null;
+    this.#text = this.#text.slice(0, this.#textLength);
   }
 
   *content(length: number) {

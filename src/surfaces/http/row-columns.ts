@@ -46,6 +46,11 @@ export class RowColumns {
     this.#length++;
   }
 
+  /** Gives spare room back once all rows are there. */
+  seal(): void {
+    for (const cells of this.#cells.values()) cells.seal(this.#length);
+  }
+
   /** Rows in the order in which they were added. */
   views(): readonly ResultRow[] {
     return Array.from({ length: this.#length }, (_, index) => this.#View.make(index));

@@ -6,8 +6,8 @@ import type { Sort, View } from "./view.ts";
 
 /** Rows that the page shows before it is asked for all of them. */
 const firstRows = 100;
-/** More rows than this are no list that people read, and take a browser's breath. */
-const allRowsMax = 5_000;
+/** More rows than this are no list that people read, and cost 15 KB of memory each to draw. */
+const allRowsMax = 2_000;
 
 /** The rows of a view, ready to be drawn. */
 export interface Board {

@@ -4,9 +4,10 @@ import { scanners } from "../../../scanners/registry.ts";
 import { descending } from "../../../scanners/row-order.ts";
 import { filterNames } from "../../../services/scan/select-rows.ts";
 import { withAgesAt } from "../bar-age.ts";
+import { jsonRows } from "../json-rows.ts";
 import type { ResultFacts } from "../latest-results.ts";
 import { intervalParam, wordParam } from "../params.ts";
-import { defineRoute, jsonAnswer, type Route } from "../route.ts";
+import { defineRoute, jsonType, type Route } from "../route.ts";
 import { limitParam } from "./limit.ts";
 
 /** Tables whose routes the reference system had: names that it ignored are ignored. */
@@ -35,25 +36,23 @@ function resultsOf(definition: ScannerDefinition): Route {
     },
     acceptsUnknown: referenceTables.includes(table),
     answer: ({ params }, { results, nowTsMs, status }) => {
-      const found = results.of(definition, params.interval);
-      const { facts } = found;
-      return jsonAnswer(
-        () => {
-          const { filter, limit } = params;
-          const rows = found.select(ordering, filter, "api");
-          const data = withAgesAt(nowTsMs, limit > 0 ? rows.slice(0, limit) : rows);
-          const labels = labelsOf(facts, status.isSimulated);
-          return {
-            success: true,
-            count: data.length,
-            data,
-            total: rows.length,
-            ...params,
-            ...labels,
-          };
-        },
-        { version: `${facts.version}${status.isSimulated}` },
-      );
+      // The rows themselves are needed only where the answer is not kept.
+      const facts = results.facts(definition, params.interval);
+      const body = () => {
+        const { filter, limit } = params;
+        const found = results.of(definition, params.interval);
+        const rows = found.select(ordering, filter, "api");
+        const rowCount = limit > 0 ? Math.min(limit, rows.length) : rows.length;
+        const labels = labelsOf(found.facts, status.isSimulated);
+        return jsonRows({
+          before: { success: true, count: rowCount },
+          after: { total: rows.length, ...params, ...labels },
+          rowCount,
+          rowsOf: (from, to) => withAgesAt(nowTsMs, rows.slice(from, to)),
+        });
+      };
+      const version = `${facts.version}${status.isSimulated}`;
+      return { status: 200, contentType: jsonType, body, version };
     },
   });
 }
