@@ -74,8 +74,8 @@ const answerRowBytes = 1_000;
 const answerRowsMax = 20_000;
 /** A quote with its key in a map. */
 const quoteBytes = 220;
-/** RssAnon that importing @discordjs/core with rest and ws adds. */
-const discordBytes = 23 * megabyte;
+/** RssAnon of posting to a webhook; a chat library would add 23 MB. */
+const discordBytes = 1 * megabyte;
 
 /** What a process of a kind needs for a market. */
 export function memoryNeed(role: ProcessRole, market: MarketSize): MemoryNeed {
@@ -169,7 +169,7 @@ function partsOf(role: ProcessRole, { symbolCount }: MarketSize): readonly NeedP
   if (isScanner(role)) {
     return [state, buffer, served];
   }
-  return [{ what: "Discord client", bytes: discordBytes }, served];
+  return [{ what: "messages to Discord", bytes: discordBytes }, served];
 }
 
 /** Bars of one series that a scan reads at once, at most. */

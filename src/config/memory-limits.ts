@@ -32,9 +32,9 @@ const tightLimits: LimitTable = {
   "api-server": limits(80, 72),
   "market-data-worker": limits(96, 80, 80),
   "discord-bot": limits(72, 60),
-  "ttm-squeeze-scanner": limits(128, 112, 50),
-  "vpb-scanner": limits(128, 112, 50),
-  "macd-scanner": limits(128, 112, 50),
+  "ttm-squeeze-scanner": limits(120, 104, 50),
+  "vpb-scanner": limits(120, 104, 50),
+  "macd-scanner": limits(120, 104, 50),
 };
 
 export const limitTables = { tight: tightLimits, reference: referenceLimits } as const;
