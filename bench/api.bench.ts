@@ -10,7 +10,9 @@ import type { BenchCase, BenchOptions, Figure, Table } from "./define.ts";
 import { measureCommand } from "./harness/measured-command.ts";
 import { numberText } from "./harness/print.ts";
 
-const script = (name: string) => fileURLToPath(new URL(`./api/${name}`, import.meta.url));
+const fillScript = fileURLToPath(new URL("./api/fill-store.ts", import.meta.url));
+const serveScript = fileURLToPath(new URL("./api/serve-store.ts", import.meta.url));
+const loadScript = fileURLToPath(new URL("./api/load-client.ts", import.meta.url));
 const connections = 32;
 /** Of load in all, with enough time to watch. */
 const usualSeconds = 60;
@@ -59,7 +61,7 @@ export const apiBench: BenchCase = {
     try {
       const path = join(folder, "market_cache.db");
       const size = JSON.stringify({ ...options, barsPerSymbol: options.bars });
-      const fill = [process.execPath, script("fill-store.ts"), path, size];
+      const fill = [process.execPath, fillScript, path, size];
       const { nowTsMs } = JSON.parse((await measureCommand(fill)).stdout) as { nowTsMs: number };
       return await loaded({ path, nowTsMs, options });
     } finally {
@@ -74,7 +76,7 @@ async function loaded(at: {
   readonly options: BenchOptions;
 }) {
   const { path, nowTsMs, options } = at;
-  const command = [process.execPath, script("serve-store.ts"), path, String(nowTsMs)];
+  const command = [process.execPath, serveScript, path, String(nowTsMs)];
   const env = { ...process.env, ...serviceEnvironment };
   const child = Bun.spawn(command, { stdout: "pipe", stderr: "inherit", env });
   try {
@@ -107,7 +109,7 @@ async function measure(
   const port = Number(new URL(url).port);
   const wish: LoadWish = { port, path, headers, connections, seconds };
   const [beforeMb, beforeCpuMs] = [server.rssMb(), server.cpuMs()];
-  const load = [process.execPath, script("load-client.ts"), JSON.stringify(wish)];
+  const load = [process.execPath, loadScript, JSON.stringify(wish)];
   const { stdout } = await server.watch(() => measureCommand(load));
   const result = JSON.parse(stdout) as LoadResult;
   const expected = isKnown ? "304" : "200";

@@ -20,7 +20,7 @@ const keptMsMax = { usual: 10_000, large: 60_000 } as const;
  * The runtime copies bytes for every response that is on its way: 32 clients of 4 MB were 130 MB.
  * A Blob is shared; below this size the copy costs less.
  */
-export const sharedBytesMin = 262_144;
+const sharedBytesMin = 262_144;
 
 /** Bodies that are sent again and again, by address and version. */
 export class AnswerCache {

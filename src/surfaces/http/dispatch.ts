@@ -248,7 +248,7 @@ export class Dispatcher {
 }
 
 /** Requests of one minute from one key, or from one address without a key. */
-export const requestsPerMinuteDefault = 3_000;
+const requestsPerMinuteDefault = 3_000;
 
 const harmless: ReadonlySet<string> = new Set(["GET", "HEAD", "OPTIONS"]);
 

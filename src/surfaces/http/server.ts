@@ -5,7 +5,7 @@ import { isLoopback } from "./host-guard.ts";
 import { unavailable } from "./listen-failure.ts";
 import type { Handler, Listener } from "./listener.ts";
 
-export type { AccessOptions, ApiDeps, ApiServer, ServerStatus } from "./api.ts";
+export type { ApiDeps, ApiServer, ServerStatus } from "./api.ts";
 
 /** The largest body that a route takes, and room for its head. */
 const bodyBytesMax = 65_536;

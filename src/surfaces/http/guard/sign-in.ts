@@ -94,8 +94,13 @@ const foreignAnswer = errorAnswer(403, {
 /** Null where it is no form, or too large a one. */
 async function keyOfForm(request: Request): Promise<string | null> {
   if (!formMedia.test(request.headers.get("Content-Type") ?? "")) return null;
-  if (Number(request.headers.get("Content-Length")) > formBytesMax) return null;
-  return new URLSearchParams(await request.text()).get("key")?.trim() ?? null;
+  const decoder = new TextDecoder();
+  let text = "";
+  for await (const chunk of request.body ?? []) {
+    text += decoder.decode(chunk, { stream: true });
+    if (text.length > formBytesMax) return null;
+  }
+  return new URLSearchParams(text).get("key")?.trim() ?? null;
 }
 
 function redirect(to: string, headers: Readonly<Record<string, string>>): Answer {
