@@ -1,5 +1,7 @@
 import type { ServiceName } from "../domain/service-name.ts";
+import { scanners } from "../scanners/registry.ts";
 import type { Service } from "../services/service.ts";
+import { collectGarbage } from "./collect-garbage.ts";
 import { definitionOf } from "./definition-of.ts";
 import type { MakeWish } from "./make-wish.ts";
 import type { ServiceParts } from "./run-service.ts";
@@ -48,5 +50,29 @@ async function makeScanner(
   const { ScannerService } = await import("../services/live-scan/scanner-service.ts");
   const size = batchSeries === undefined ? {} : { batchSeries };
   const definition = definitionOf(name);
-  return new ScannerService({ name, definition, store, bus, clock, ...size, onNotice });
+  const shared = { store, bus, clock, onNotice };
+  const scanner = new ScannerService({ name, definition, ...shared, ...size, collectGarbage });
+  if (name !== plainScansHost) return scanner;
+  const { PlainScans } = await import("../services/live-scan/plain-scans.ts");
+  const partSeries = () => batchSeries ?? plainPartSeries;
+  const plain = scanners
+    .filter(({ screen }) => screen === undefined)
+    .map((unscreened) => new PlainScans({ definition: unscreened, ...shared, partSeries }));
+  return {
+    name,
+    levers: scanner.levers,
+    status: () => scanner.status(),
+    async start() {
+      await scanner.start();
+      for (const scans of plain) scans.start();
+    },
+    async stop() {
+      for (const scans of plain) await scans.stop();
+      await scanner.stop();
+    },
+  };
 }
+
+/** Scanners without a screen have no service: the one with the least to do runs them beside. */
+const plainScansHost: ServiceName = "macd-scanner";
+const plainPartSeries = 500;
