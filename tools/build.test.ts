@@ -3,6 +3,7 @@ import { spawn, spawnSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
+import type { Readable } from "node:stream";
 import { makeCsv } from "../testing/made-csv.ts";
 import { buildProgram } from "./build.ts";
 
@@ -94,12 +95,15 @@ function tryBuild(): string | undefined {
   }
 }
 
-async function printedUrl(stream: AsyncIterable<Buffer>): Promise<string> {
-  let text = "";
-  for await (const part of stream) {
-    text += part.toString();
-    const [url] = /http:\/\/127\.0\.0\.1:\d+\//.exec(text) ?? [];
-    if (url !== undefined) return url;
-  }
-  throw new Error(`it ended without an address; it printed:\n${text}`);
+/** Reads on afterwards: a program that nobody listens to any more ends. */
+function printedUrl(stream: Readable): Promise<string> {
+  return new Promise((found, failed) => {
+    let text = "";
+    stream.on("data", (part: Buffer) => {
+      text += part.toString();
+      const [url] = /http:\/\/127\.0\.0\.1:\d+\//.exec(text) ?? [];
+      if (url !== undefined) found(url);
+    });
+    stream.on("end", () => failed(new Error(`it ended without an address; it printed:\n${text}`)));
+  });
 }

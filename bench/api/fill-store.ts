@@ -1,4 +1,4 @@
-/** Fills a store with a market, its scans and quotes, in its own process: fill-store.ts PATH SIZE. */
+/** Fills a store with a market, its scans and quotes: fill-store.ts PATH SIZE. */
 import { openSqliteStore } from "../../src/adapters/stores/sqlite/store.ts";
 import { scanners } from "../../src/scanners/registry.ts";
 import { scanAll } from "../../testing/made-up-market.ts";

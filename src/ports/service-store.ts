@@ -17,7 +17,7 @@ export interface ServiceRecord {
   readonly startCount: number;
 }
 
-/** Signs of life of all services. May throw Failure store.busy, store.invalid, store.unavailable. */
+/** Signs of life of all services. May throw Failure store.*. */
 export interface ServiceStore {
   /** Begins a record anew and counts the start; returns how many there have been. */
   recordStart(service: ProcessRole, facts: { readonly pid: number; readonly tsMs: number }): number;

@@ -58,7 +58,7 @@ function bot(send: Notifier["send"]) {
 }
 
 describe("the bot", () => {
-  test("tells signals that come together in one message, as a consumer that is remembered", async () => {
+  test("tells signals that come together in one message, and is remembered", async () => {
     const sent: string[] = [];
     const { bus, bot: it } = bot(async (text) => void sent.push(text));
     await it.start();

@@ -121,7 +121,7 @@ describe("a market", () => {
     expect(simulatedNowMs(store.metadata)).toBe(fridayCloseTsMs);
   });
 
-  test("stores every length of bars, each with one event, when it closes and not before", async () => {
+  test("stores every length of bars, each with one event, when it closes", async () => {
     await live(mondayCloseTsMs);
     const closed = closedBars();
     const counts = intervals.map((interval) => [
@@ -166,7 +166,7 @@ describe("a market", () => {
 describe("quotes", () => {
   const quotes = () => new Map(store.cache.watchlist().map((row) => [row.symbol, row]));
 
-  test("are of the day: change against the close before, volume of all bars since the bell", async () => {
+  test("are of the day: change since the close before, volume since the bell", async () => {
     await live(mondayOpenTsMs + 10 * 60_000);
     await live(mondayOpenTsMs + 30 * 60_000);
     const traded = store.bars

@@ -79,7 +79,7 @@ describe("a message", () => {
     expect(waits).toEqual([]);
   });
 
-  test("to a webhook that was removed is refused at once, and the address is not told", async () => {
+  test("to a removed webhook is refused at once, and the address is not told", async () => {
     answers = [() => Response.json({ code: 10_015 }, { status: 404 })];
     const failure = await failureOf(webhook().send.send("a", never));
     expect(failure.code).toBe("notifier.refused");

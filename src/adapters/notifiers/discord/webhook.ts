@@ -61,7 +61,7 @@ export class DiscordWebhook implements Notifier {
       });
       await answer.arrayBuffer();
     } catch {
-      // No connection, no answer in time, or one that was cut off. The address stays out of messages.
+      // No connection, no answer in time, or one that was cut off. The address is a secret.
       return usualMs;
     }
     if (answer.ok) return null;
@@ -78,7 +78,7 @@ function retryAfterMs(answer: Response): number | null {
 
 function refusalText(status: number): string {
   if (status === 401 || status === 403 || status === 404) {
-    return `Discord does not know the webhook (${status}); make a new one and set L2T_DISCORD_WEBHOOK`;
+    return `Discord does not know the webhook (${status}); set L2T_DISCORD_WEBHOOK to a new one`;
   }
   return `Discord refused a message (${status})`;
 }

@@ -1,4 +1,4 @@
-/** The text format of Prometheus, version 0.0.4: prometheus.io/docs/instrumenting/exposition_formats */
+/** Prometheus text format 0.0.4: prometheus.io/docs/instrumenting/exposition_formats */
 export const prometheusType = "text/plain; version=0.0.4; charset=utf-8";
 
 export type MetricLabels = Readonly<Record<string, string | number>>;
