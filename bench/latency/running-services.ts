@@ -1,6 +1,7 @@
 import { createServer } from "node:net";
 import { join } from "node:path";
 import { openSqliteStore } from "../../src/adapters/stores/sqlite/store.ts";
+import { serviceEnvironment } from "../../src/domain/service-environment.ts";
 import { type ServiceName, scannerServices } from "../../src/domain/service-name.ts";
 import { type L2tProcess, startL2t } from "../../testing/run-l2t.ts";
 
@@ -21,7 +22,7 @@ export class RunningServices {
     const names: readonly ServiceName[] = ["api-server", ...scannerServices];
     for (const name of names) {
       const line = ["service", name, "--data-dir", this.#dataDir, "--port", String(port)];
-      this.#runs.push(startL2t(line, { cwd: this.#dataDir }));
+      this.#runs.push(startL2t(line, { cwd: this.#dataDir, env: serviceEnvironment }));
     }
     await this.#untilReady(names, readyMsMax);
     return `http://127.0.0.1:${port}`;
