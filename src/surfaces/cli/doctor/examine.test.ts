@@ -8,7 +8,12 @@ import { openSqliteStore } from "../../../adapters/stores/sqlite/store.ts";
 import { Failure } from "../../../base/failure.ts";
 import { limitTables } from "../../../config/memory-limits.ts";
 import { readSettings } from "../../../config/settings.ts";
-import { type ServiceName, serviceNames } from "../../../domain/service-name.ts";
+import {
+  type ProcessRole,
+  processRoles,
+  type ServiceName,
+  serviceNames,
+} from "../../../domain/service-name.ts";
 import type {
   FolderFacts,
   Listener,
@@ -51,7 +56,7 @@ interface Facts {
   readonly isPortFree?: boolean;
   readonly storeFailure?: Failure;
   readonly store?: Store;
-  readonly running?: readonly ServiceName[];
+  readonly running?: readonly ProcessRole[];
   readonly locks?: readonly LockFacts[];
   readonly units?: readonly UnitFacts[];
   readonly boxMb?: number;
@@ -61,7 +66,7 @@ interface Facts {
 }
 
 /** Process ids of services that are said to run. */
-const pidOf = (service: ServiceName) => 100 + serviceNames.indexOf(service);
+const pidOf = (service: ProcessRole) => 100 + processRoles.indexOf(service);
 
 async function look(facts: Facts) {
   const running = (facts.running ?? []).map((service) => ({ service, pid: pidOf(service) }));
@@ -249,4 +254,17 @@ describe("of a store the doctor says", () => {
       expect((checks.get(service) ?? checks.get("services"))?.state).toBe(judged);
     },
   );
+
+  test("finds services that one process runs together", async () => {
+    const pid = pidOf("l2t");
+    for (const service of serviceNames) {
+      store.services.recordStart(service, { pid, tsMs: nowTsMs });
+    }
+    const checks = await check({ store, running: ["l2t"] });
+    expect(checks.get("services")).toMatchObject({
+      state: "ok",
+      finding: "1 process of ours: l2t",
+    });
+    expect(checks.get("macd-scanner")).toBeUndefined();
+  });
 });

@@ -13,7 +13,9 @@ export function serviceChecks({ context, running }: Patient, store: Store): read
   const nowMs = context.clock.nowMs();
   const records = store.services.services();
   const troubles = records.flatMap((record) => {
-    const memory = running.find(({ service }) => service === record.service);
+    // Where one process does the work of all, its pid tells that they run.
+    const own = running.find(({ service }) => service === record.service);
+    const memory = own ?? running.find(({ pid }) => pid === record.pid);
     return troubleOf(record, { memory, nowMs }) ?? [];
   });
   if (troubles.length > 0) return troubles;
