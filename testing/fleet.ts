@@ -107,7 +107,7 @@ export class Fleet {
     );
   }
 
-  /** Resolves once `isTrue` holds of the store. Rejects after `timeoutMs`, naming what was awaited. */
+  /** Resolves once `isTrue` holds of the store; rejects after `timeoutMs`, naming the wait. */
   async until(what: string, timeoutMs: number, isTrue: (store: Store) => boolean): Promise<void> {
     const endMs = performance.now() + timeoutMs;
     while (!this.#holds(isTrue)) {

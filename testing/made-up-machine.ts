@@ -126,13 +126,17 @@ export function makeUpMachine(): MadeUpMachine {
 }
 
 /** The migration of a script adds a row to the database that it is shown. */
+/** Runs a statement on a database: both are arguments. */
+const runSql = 'new (require("bun:sqlite").Database)(process.argv[1]).run(process.argv[2])';
+
 function programText({ version, migration, isReady = true }: MadeUpProgram): string {
   const migrate =
     migration === "fails"
       ? "echo 'l2t: the database is damaged' >&2; exit 74"
       : migration === undefined
         ? ":"
-        : `"$BUN" -e 'new (require("bun:sqlite").Database)(process.argv[1]).run(process.argv[2])' "$ROOT$4/market_cache.db" "INSERT INTO words VALUES ('${migration}')"`;
+        : `"$BUN" -e '${runSql}' "$ROOT$4/market_cache.db" \
+             "INSERT INTO words VALUES ('${migration}')"`;
   return `#!/bin/bash
 ${isReady ? "# ready" : ""}
 echo "l2t-${version} $*" >> "$STATE/calls"

@@ -125,7 +125,7 @@ function startOnDisk(sizeMb: number, line: readonly string[], before = ""): L2tP
 }
 
 describe.skipIf(!canMount)("a disk", () => {
-  test("that is full stops nothing for good: it is told, and the market goes on afterwards", async () => {
+  test("that is full is told, and the market goes on afterwards", async () => {
     const run = startOnDisk(64, ["up", ...demo, "--port", "0", "--no-open"]);
     const [url] = await run.printed(/http:\/\/127\.0\.0\.1:\d+\//);
     const begun = await marketTime(url);

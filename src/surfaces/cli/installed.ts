@@ -19,7 +19,7 @@ export function requireInstallation({ files }: Deployment): Installation {
   throw new Failure("host.unavailable", `learn2trade is not installed as a service here; ${way}`);
 }
 
-/** Absolute path of the data directory that was named, else that of the installed services, else the default. */
+/** The data directory that was named, else the installed services', else the default; absolute. */
 export function dataDirOf({ settings }: CliContext, installed: Installation | undefined): string {
   const isNamed = settings.dataDir !== settingsTable.dataDir.default;
   return resolve(isNamed || installed === undefined ? settings.dataDir : installed.dataDir);

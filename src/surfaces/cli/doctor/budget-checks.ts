@@ -4,7 +4,7 @@ import { type ServiceName, serviceNames } from "../../../domain/service-name.ts"
 import { memoryText } from "../../../services/memory/memory-text.ts";
 import { counted } from "../format.ts";
 import { type Check, fail, ok, warn } from "./check.ts";
-import type { Patient } from "./examine.ts";
+import type { Patient } from "./patient.ts";
 
 /** The budget by the limits that hold here: those of installed units, else of the table. */
 export function computeOwnBudget(patient: Patient, symbolCount: number): MemoryBudget | undefined {

@@ -3,7 +3,7 @@ import type { SeriesInfo } from "../../../ports/bar-store.ts";
 import type { Store } from "../../../ports/store.ts";
 import { formatBytes, formatSpan } from "../format.ts";
 import { type Check, ok, warn } from "./check.ts";
-import type { Patient } from "./examine.ts";
+import type { Patient } from "./patient.ts";
 
 const diskFreeBytesMin = 500e6;
 const dayMs = 86_400_000;

@@ -24,7 +24,8 @@ import type {
 import type { ServiceMemory } from "../../../ports/memory-reader.ts";
 import type { Store } from "../../../ports/store.ts";
 import type { Program } from "../program.ts";
-import { type DoctorOptions, examine } from "./examine.ts";
+import { examine } from "./examine.ts";
+import type { DoctorOptions } from "./patient.ts";
 
 const mb = 2 ** 20;
 const nowTsMs = Date.UTC(2026, 0, 5, 15);

@@ -1,8 +1,5 @@
 import { Failure } from "../../../base/failure.ts";
 import type { MemoryBudget } from "../../../config/budget.ts";
-import type { LimitTable } from "../../../config/memory-limits.ts";
-import type { LockFacts, UnitFacts } from "../../../ports/host.ts";
-import type { MemoryReader, ServiceMemory } from "../../../ports/memory-reader.ts";
 import type { Store } from "../../../ports/store.ts";
 import type { CliContext } from "../context.ts";
 import { chooseDataDir } from "../data-folder.ts";
@@ -11,31 +8,12 @@ import { type Check, fail, ok } from "./check.ts";
 import { calendarCheck, clockCheck } from "./clock-checks.ts";
 import { diskCheck } from "./disk-check.ts";
 import { folderCheck, machineChecks, portCheck } from "./machine-checks.ts";
+import type { DoctorOptions, Patient } from "./patient.ts";
 import { lockCheck, serviceChecks } from "./service-checks.ts";
 import { databaseCheck, dataCheck, providerCheck, storeCheck } from "./store-checks.ts";
 
-export interface DoctorOptions {
-  readonly isFull: boolean;
-  readonly isDeep: boolean;
-  /** The market that the budget is for; undefined for the one in the store. */
-  readonly symbols: number | undefined;
-  readonly limits: LimitTable;
-}
-
 /** The market that the limits were made for: what the budget shows before there is any. */
 const symbolsUsual = 8_000;
-
-/** What the checks look at. */
-export interface Patient {
-  readonly context: CliContext;
-  readonly options: DoctorOptions;
-  readonly dataDir: string;
-  readonly reader: MemoryReader;
-  /** Ours that run now on the data directory. */
-  readonly running: readonly ServiceMemory[];
-  readonly locks: readonly LockFacts[];
-  readonly units: readonly UnitFacts[];
-}
 
 export interface Examination {
   readonly dataDir: string;

@@ -1,7 +1,7 @@
 import type { CliContext } from "../context.ts";
 import { counted, formatBytes, formatCount } from "../format.ts";
 import { type Check, fail, ok, warn } from "./check.ts";
-import type { Patient } from "./examine.ts";
+import type { Patient } from "./patient.ts";
 
 const memoryFreeBytesMin = 100e6;
 /** A server keeps one for each client, the database three, the log and the watcher some. */

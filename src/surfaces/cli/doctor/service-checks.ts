@@ -3,7 +3,7 @@ import type { ServiceRecord } from "../../../ports/service-store.ts";
 import type { Store } from "../../../ports/store.ts";
 import { counted, formatSpan } from "../format.ts";
 import { type Check, fail, ok, warn } from "./check.ts";
-import type { Patient } from "./examine.ts";
+import type { Patient } from "./patient.ts";
 
 /** Six signs of life that did not come; systemd restarts sooner. */
 const silenceMsMax = 30_000;
