@@ -7,7 +7,7 @@ import type { Store } from "../../ports/store.ts";
 /** Symbols whose quotes are kept where users have no watchlist: as many as the old system had. */
 const starterSymbols = 175;
 /** Quotes are for people: a market of thousands is what the scanners are for. */
-export const quotedSymbolsMax = 1_000;
+const quotedSymbolsMax = 1_000;
 
 interface Quote {
   /** Close of the session before; null on the first day. */
