@@ -5,9 +5,6 @@ import { serviceEnvironment } from "./service-environment.ts";
 test("the launcher sets the variables that units and children get", () => {
   const launcher = readFileSync(new URL("../../bin/l2t", import.meta.url), "utf8");
   for (const [name, value] of Object.entries(serviceEnvironment)) {
-    // biome-ignore lint/suspicious/noTemplateCurlyInString: that is how a shell writes a default
-    expect(launcher).toContain(
-      'export NAME="${NAME:-VALUE}"'.replaceAll("NAME", name).replace("VALUE", value),
-    );
+    expect(launcher).toContain(`export ${name}="\${${name}:-${value}}"`);
   }
 });
