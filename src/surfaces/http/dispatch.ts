@@ -28,6 +28,7 @@ import { type Caller, htmlType, type Route, type RouteAnswer, type RouteContext 
 import { type RouteMatch, RouteTable } from "./route-table.ts";
 import { everyRoute, routes } from "./routes/registry.ts";
 import { createApiV1 } from "./v1/api-v1.ts";
+import { v1Routes } from "./v1/registry.ts";
 import { type Connection, refusalOf, Visit } from "./visit.ts";
 
 /** Longer addresses are refused; the longest real one has some 300 characters. */
@@ -271,7 +272,9 @@ function pathSearchOf({ pathValues }: RouteMatch): URLSearchParams | null {
 }
 
 function notFound(path: string): RouteAnswer {
-  const known = [...new Set(routes.map((route) => route.path))];
+  // Whoever missed an address of the typed API is shown those, not the old ones.
+  const offered = path.startsWith("/api/v1") ? v1Routes : routes;
+  const known = [...new Set(offered.map((route) => route.path))];
   const hint = didYouMean(path.slice(0, 80), known);
   return errorAnswer(404, {
     code: "not.found",

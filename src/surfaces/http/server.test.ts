@@ -110,6 +110,15 @@ describe("requests that ask for nothing here", () => {
     });
   });
 
+  test("an unknown path of the typed API is answered with the paths of that", async () => {
+    const answer = await server.get("/api/v1/signalz");
+    expect(answer.status).toBe(404);
+    const { error, routes } = (await answer.json()) as { error: string; routes: string[] };
+    expect(error).toEndWith('did you mean "/api/v1/signals"?');
+    expect(routes).toContain("/api/v1/docs");
+    expect(routes.every((path) => path.startsWith("/api/v1/"))).toBe(true);
+  });
+
   test.each(["POST", "PUT", "DELETE", "PATCH", "OPTIONS", "PROPFIND"])(
     "%s is 405 with what is allowed",
     async (method) => {
