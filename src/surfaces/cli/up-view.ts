@@ -1,6 +1,6 @@
 import type { BusEvent, BusPayloads } from "../../domain/bus-event.ts";
 import type { Interval } from "../../domain/interval.ts";
-import type { ServiceName } from "../../domain/service-name.ts";
+import { type ServiceName, scannerServices } from "../../domain/service-name.ts";
 import type { ServiceStatus } from "../../services/service.ts";
 import type { CliContext } from "./context.ts";
 import { fitted, Progress, type Standing } from "./progress.ts";
@@ -73,7 +73,9 @@ export class UpView {
   }
 
   #addScan(scan: BusPayloads["scan.finished"]): void {
-    const { interval, marketTsMs } = scan;
+    const { scanner, interval, marketTsMs } = scan;
+    // A scanner without a service of its own comes once a day, at a moment of its own.
+    if (!scannerServices.some((name) => name === `${scanner}-scanner`)) return;
     const open = this.#rounds.get(interval);
     const isLater = open !== undefined && open.marketTsMs !== marketTsMs;
     if (isLater) this.#showRound(open);
