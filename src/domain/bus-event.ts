@@ -92,7 +92,14 @@ export const topics = [
  */
 export type ControlAction = "trim" | "shrink" | "restore" | "pause" | "resume" | "restart";
 
-export const serviceStates = ["starting", "ready", "degraded", "stopping", "stopped"] as const;
+export const serviceStates = [
+  "starting",
+  "ready",
+  "degraded",
+  "stopping",
+  "stopped",
+  "failed",
+] as const;
 export type ServiceState = (typeof serviceStates)[number];
 
 /** An event as it was published; ids rise in the order of publishing. */

@@ -29,6 +29,8 @@ export interface CacheStore {
   /** Replaces the quote of each symbol; one transaction. */
   putWatchlist(rows: readonly WatchlistRow[]): void;
   watchlist(): readonly WatchlistRow[];
+  /** Drops the quotes of all other symbols: nobody keeps them up to date. Returns how many. */
+  keepWatchlist(symbols: ReadonlySet<string>): number;
   /** Adds flows; the same contract and detection time twice is stored once. */
   addWhaleFlows(rows: readonly WhaleFlowRow[]): number;
   /** Flows detected at or after the moment, newest first. */

@@ -38,6 +38,13 @@ export function checkCache(create: () => StoreHarness): void {
       ]);
     });
 
+    test("quotes that nobody keeps up to date are dropped", () => {
+      store.cache.putWatchlist([quoteOf("A"), quoteOf("B"), quoteOf("C")]);
+      expect(store.cache.keepWatchlist(new Set(["B", "X"]))).toBe(2);
+      expect(store.cache.watchlist()).toEqual([quoteOf("B")]);
+      expect(store.cache.keepWatchlist(new Set(["B"]))).toBe(0);
+    });
+
     test("a flow is stored once, and flows come newest first", () => {
       const flows = [flowOf(0), flowOf(2), flowOf(1, { delta: null, open_interest: null })];
       expect(store.cache.addWhaleFlows(flows)).toBe(3);

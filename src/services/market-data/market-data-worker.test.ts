@@ -187,11 +187,13 @@ describe("quotes", () => {
     }
   });
 
-  test("are kept of the symbols on watchlists, where there are any", async () => {
-    const symbols = simulator.symbols.slice(3, 5);
-    store.watchlists.put({ name: "mine", symbols, updatedTsMs: 0 });
+  test("that nobody brings up to date are dropped, not left to grow old", async () => {
+    const gone = { symbol: "GONE", price: 1, daily_change: 0, daily_change_pct: 0, volume: 1 };
+    store.cache.putWatchlist([{ ...gone, updatedTsMs: fridayCloseTsMs }]);
+    store.watchlists.put({ name: "mine", symbols: ["GONE"], updatedTsMs: 0 });
     await live(mondayOpenTsMs + 10 * 60_000);
-    expect([...quotes().keys()].sort()).toEqual([...symbols].sort());
+    expect(quotes().has("GONE")).toBe(false);
+    expect(quotes().size).toBeGreaterThan(9);
   });
 });
 

@@ -4,7 +4,7 @@ import type { MarketBars } from "../../ports/bar-store.ts";
 import type { WatchlistRow } from "../../ports/cache-store.ts";
 import type { Store } from "../../ports/store.ts";
 
-/** Symbols whose quotes are kept where users have no watchlist: as many as the old system had. */
+/** Symbols that have quotes beside those on watchlists: as many as the old system had. */
 const starterSymbols = 175;
 /** Quotes are for people: a market of thousands is what the scanners are for. */
 const quotedSymbolsMax = 1_000;
@@ -64,6 +64,8 @@ export class QuoteBoard {
     this.#quotes.clear();
     const { bars: store } = this.#store;
     const symbols = this.#watched();
+    // What is no longer watched would stand there with an old price.
+    this.#store.cache.keepWatchlist(symbols);
     const key = { adjustment: bars.adjustment };
     const watched = (interval: Interval) =>
       store.series({ ...key, interval }).filter(({ symbol }) => symbols.has(symbol));
@@ -85,9 +87,13 @@ export class QuoteBoard {
   }
 
   #watched(): ReadonlySet<string> {
+    const market = new Set(this.#market);
     const listed = this.#store.watchlists.lists().flatMap(({ symbols }) => symbols);
-    if (listed.length === 0) return new Set(this.#market.slice(0, starterSymbols));
-    return new Set(listed.slice(0, quotedSymbolsMax));
+    const all = [
+      ...listed.filter((symbol) => market.has(symbol)),
+      ...this.#market.slice(0, starterSymbols),
+    ];
+    return new Set(all.slice(0, quotedSymbolsMax));
   }
 }
 

@@ -57,11 +57,11 @@ export class Heartbeat {
   }
 
   /** Ends beating and writes down how it ended. */
-  async stop(text: string): Promise<void> {
+  async stop(text: string, state: "stopped" | "failed" = "stopped"): Promise<void> {
     this.#stop?.abort();
     await this.#running;
     for (const role of this.#roles()) {
-      await this.#tell(role, { state: "stopped", text, doneRatio: null });
+      await this.#tell(role, { state, text, doneRatio: null });
     }
   }
 

@@ -136,7 +136,7 @@ describe("a service in a process of its own", () => {
   test("that cannot start undoes what it began, says why and throws it", async () => {
     habits.set("api-server", "refuse");
     await expect(run("api-server")).rejects.toMatchObject({ code: "host.unavailable" });
-    await until(() => record("api-server")?.state === "stopped");
+    await until(() => record("api-server")?.state === "failed");
     expect(record("api-server")?.text).toBe("cannot listen: api-server says no");
     expect(log).toEqual(["api-server start", "api-server stop"]);
     expect(link.told.some((text) => text.startsWith("ready"))).toBe(false);

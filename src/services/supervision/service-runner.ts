@@ -73,6 +73,7 @@ export class ServiceRunner {
     this.#heartbeat.start(pid);
     let control: BusSubscription | null = null;
     let endText = "asked to stop";
+    let endState: "stopped" | "failed" = "stopped";
     let isDrained = false;
     try {
       control = bus.subscribe({ topics: ["control"] }, async (events) => {
@@ -88,12 +89,13 @@ export class ServiceRunner {
       if (this.#wantsRestart) endText = "asked to start anew";
     } catch (error) {
       endText = error instanceof Error ? error.message : String(error);
+      endState = "failed";
       throw error;
     } finally {
       link.stopping(endText);
       isDrained = await this.#drain(control);
       if (!isDrained) onLine(`the services did not stop within ${drainMsMax / 1_000} s`);
-      await this.#heartbeat.stop(endText);
+      await this.#heartbeat.stop(endText, endState);
     }
     if (this.#wantsRestart) return restartExitCode;
     return isDrained ? 0 : failures["run.interrupted"].exit;

@@ -90,7 +90,7 @@ describe("a process that goes wrong is started again:", () => {
 
   test("one that uses more memory than it may, where no control group stops it", async () => {
     begin({ speed: 10, habits: { "vpb-scanner": "leak,calm" } });
-    await toys.seen(/^vpb-scanner \| asked to end: it uses \d+ MB and may use 104 MB/);
+    await toys.seen(/^vpb-scanner \| asked to end: it uses \d+ MB and may use \d+ MB/);
     await toys.seen(/^vpb-scanner \| ready: vpb-scanner is calm/);
   }, 60_000);
 

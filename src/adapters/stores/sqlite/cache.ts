@@ -36,6 +36,17 @@ export class SqliteCache implements CacheStore {
     }));
   }
 
+  keepWatchlist(symbols: ReadonlySet<string>): number {
+    return this.#db.transaction(() => {
+      let dropped = 0;
+      for (const { symbol } of this.watchlist()) {
+        if (symbols.has(symbol)) continue;
+        dropped += this.#db.run("DELETE FROM watchlist WHERE symbol = ?", symbol);
+      }
+      return dropped;
+    });
+  }
+
   addWhaleFlows(rows: readonly WhaleFlowRow[]): number {
     return this.#db.transaction(() => {
       let added = 0;

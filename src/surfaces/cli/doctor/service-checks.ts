@@ -33,6 +33,7 @@ function troubleOf(
   const silentMs = Math.max(0, nowMs - heartbeatTsMs);
   if (memory === undefined) {
     if (state === "stopped" || state === "stopping") return null;
+    if (state === "failed") return warn(service, `failed: ${text}`, "mend that and start it again");
     const finding = `ended without a word ${formatSpan(silentMs)} ago (it was ${state}: ${text})`;
     return warn(service, finding, `start it again; the reason may be in: journalctl -u ${service}`);
   }

@@ -133,4 +133,7 @@ test("ready says which part is not", async () => {
   market.store.services.recordHeartbeat("vpb-scanner", stopped);
   freeBytes = 10e9;
   expect(await ask()).toEqual([200]);
+  const failed = { ...stopped, state: "failed", text: "the port is taken" } as const;
+  market.store.services.recordHeartbeat("vpb-scanner", failed);
+  expect(await ask()).toEqual([503, "vpb-scanner"]);
 });

@@ -90,7 +90,8 @@ function servicesParts(store: Store, clockTsMs: number): Part[] {
   // The server that answers speaks for itself.
   const others = records.filter(({ service }) => service !== "api-server");
   return others.map(({ service, state, heartbeatTsMs, text }) => {
-    if (state === "stopped") return { name: service, ok: true, text: "stopped in good order" };
+    if (state === "stopped") return { name: service, ok: true, text: `stopped: ${text}` };
+    if (state === "failed") return { name: service, ok: false, text: `failed: ${text}` };
     const silenceMs = clockTsMs - heartbeatTsMs;
     const seconds = Math.round(silenceMs / 1_000);
     if (silenceMs > silenceMsMax) {
