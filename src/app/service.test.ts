@@ -96,7 +96,7 @@ describe("a service", () => {
     const run = start("service", "api-server", "--port", String(port));
     expect(await run.ended()).toBe(71);
     expect(run.output()).toContain(`cannot listen on "127.0.0.1" port "${port}"`);
-    expect(records("data")[0]).toMatchObject({ service: "api-server", state: "stopped" });
+    expect(records("data")[0]).toMatchObject({ service: "api-server", state: "failed" });
     expect(records("data")[0]?.text).toContain(`port "${port}"`);
     server.close();
   }, 30_000);
