@@ -53,6 +53,16 @@ describe("a server that others reach", () => {
     }
   });
 
+  test("a monitor without a key learns whether it is ready, and no more", async () => {
+    const { status, parts } = (await (await ask("/ready")).json()) as {
+      status: string;
+      parts: object[];
+    };
+    expect(status).toContain("ready");
+    expect(parts.length).toBeGreaterThan(1);
+    for (const part of parts) expect(Object.keys(part)).toEqual(["name", "ok"]);
+  });
+
   test("what is not there is not told without a key either", async () => {
     expect((await ask("/nothing/here")).status).toBe(401);
     expect((await ask("/nothing/here", { headers: bearer("read") })).status).toBe(404);
