@@ -85,6 +85,48 @@ export const failures = {
     exit: 69,
     help: "A channel for messages refused one for good: a webhook that was removed, for example.",
   },
+  "provider.unauthorized": {
+    retry: "never",
+    http: 502,
+    exit: 77,
+    help: "A market-data vendor refused the key or the login. Log in again, or mend the key.",
+  },
+  "provider.forbidden": {
+    retry: "never",
+    http: 502,
+    exit: 77,
+    help: "A market-data vendor's plan does not include what was asked for.",
+  },
+  "provider.refused": {
+    retry: "never",
+    http: 502,
+    exit: 76,
+    help: "A market-data vendor does not know what was asked for, or refused how it was asked.",
+  },
+  "provider.rate-limited": {
+    retry: "later",
+    http: 503,
+    exit: 75,
+    help: "A market-data vendor's limit is used up. It is asked again when the limit allows.",
+  },
+  "provider.unavailable": {
+    retry: "later",
+    http: 503,
+    exit: 75,
+    help: "A market-data vendor did not answer, or with an error of its own. It is tried again.",
+  },
+  "provider.bad-payload": {
+    retry: "later",
+    http: 502,
+    exit: 76,
+    help: "A market-data vendor answered with something that cannot be read. Nothing of it is used.",
+  },
+  "provider.missing": {
+    retry: "never",
+    http: 501,
+    exit: 69,
+    help: "No market-data vendor that is set up offers what was asked for.",
+  },
   "run.interrupted": {
     retry: "soon",
     http: 503,

@@ -49,6 +49,22 @@ export interface BusPayloads {
   };
   readonly "quotes.changed": { readonly marketTsMs: number; readonly symbolCount: number };
   readonly "watchlist.changed": { readonly name: string };
+  /** Option flows are new in the store. */
+  readonly "flows.found": {
+    readonly underlying: string;
+    readonly flowCount: number;
+    readonly marketTsMs: number;
+  };
+  /** Levels of an option chain were computed anew. */
+  readonly "levels.changed": { readonly underlying: string; readonly marketTsMs: number };
+  /** Ratings or news are new in the store. */
+  readonly "research.found": {
+    readonly kind: "ratings" | "news";
+    readonly symbols: readonly string[];
+    readonly itemCount: number;
+  };
+  /** What providers serve, or how they are, changed. */
+  readonly "providers.changed": { readonly provider: string; readonly text: string };
   /** Asks services to do something about memory or to start anew. */
   readonly control: {
     readonly target: ServiceName | "scanners" | "all";
@@ -79,6 +95,10 @@ export const topics = [
   "scan.finished",
   "quotes.changed",
   "watchlist.changed",
+  "flows.found",
+  "levels.changed",
+  "research.found",
+  "providers.changed",
   "control",
   "memory",
   "service",

@@ -35,4 +35,6 @@ export interface DataSource {
   readonly feed: string;
   /** True for generated prices: shown wherever a value of it is shown. */
   readonly isSimulated: boolean;
+  /** How far the feed lags behind the market by its terms, ms; absent where nobody told. */
+  readonly delayMs?: number;
 }

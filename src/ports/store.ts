@@ -1,10 +1,14 @@
 import type { BarStore } from "./bar-store.ts";
 import type { CacheStore } from "./cache-store.ts";
+import type { CoverageStore } from "./coverage-store.ts";
 import type { EventStore } from "./event-store.ts";
 import type { ImportLedger } from "./import-ledger.ts";
 import type { KeyStore } from "./key-store.ts";
 import type { MemoryStore } from "./memory-store.ts";
 import type { MetadataStore } from "./metadata-store.ts";
+import type { OptionStore } from "./option-store.ts";
+import type { ProviderLedger } from "./provider-ledger.ts";
+import type { ResearchStore } from "./research-store.ts";
 import type { ServiceStore } from "./service-store.ts";
 import type { SettingsStore } from "./settings-store.ts";
 import type { SignalStore } from "./signal-store.ts";
@@ -36,6 +40,10 @@ export interface Store {
   readonly keys: KeyStore;
   readonly watchlists: WatchlistStore;
   readonly settings: SettingsStore;
+  readonly options: OptionStore;
+  readonly research: ResearchStore;
+  readonly coverage: CoverageStore;
+  readonly providers: ProviderLedger;
   stats(): StoreStats;
   /**
    * What is wrong with the file itself, one sentence each; empty when all is well. A quick look
