@@ -17,6 +17,11 @@ export interface VendorRequest {
   readonly freshMs?: number;
   /** Longest answer that is read, bytes; the default is for usual answers. */
   readonly bytesMax?: number;
+  /**
+   * Answers beside 2xx and 304 that are handed over as they came: not thrown, not tried again and
+   * not held against the vendor. For refusals whose body says what to do.
+   */
+  readonly handsOver?: (response: VendorResponse) => boolean;
 }
 
 export interface VendorResponse {
@@ -36,7 +41,7 @@ export interface VendorResponse {
  */
 export interface VendorHttp {
   /**
-   * Resolves to an answer with status 200..299 or 304. Throws Failure provider.unauthorized (401),
+   * Resolves to an answer with status 200..299 or 304, or one that `handsOver` takes. Throws Failure provider.unauthorized (401),
    * provider.forbidden (403), provider.refused (other 4xx), provider.rate-limited,
    * provider.unavailable (5xx, network, circuit open), run.interrupted.
    */
