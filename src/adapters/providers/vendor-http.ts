@@ -41,9 +41,9 @@ export interface VendorResponse {
  */
 export interface VendorHttp {
   /**
-   * Resolves to an answer with status 200..299 or 304, or one that `handsOver` takes. Throws Failure provider.unauthorized (401),
-   * provider.forbidden (403), provider.refused (other 4xx), provider.rate-limited,
-   * provider.unavailable (5xx, network, circuit open), run.interrupted.
+   * Resolves to an answer with status 200..299 or 304, or to one that `handsOver` takes. Throws
+   * Failure provider.unauthorized (401), provider.forbidden (403), provider.refused (other 4xx),
+   * provider.rate-limited, provider.unavailable (5xx, network, circuit open), run.interrupted.
    */
   request(request: VendorRequest): Promise<VendorResponse>;
   /** The limiter's view, for the budget. */
