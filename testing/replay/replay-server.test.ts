@@ -193,7 +193,7 @@ test("a route can be replaced while the server runs", async () => {
   server.assertAllUsed();
 });
 
-test("a route that is not one is refused", () => {
+test("a route that is not one is refused", async () => {
   await expect(startReplayServer({ routes: { "/a": textAnswer("") } })).rejects.toThrow('"/a"');
   await expect(startReplayServer({ routes: { "GET /a": [] } })).rejects.toThrow("has no reply");
 });
