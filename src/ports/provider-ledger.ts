@@ -93,6 +93,6 @@ export interface ProviderLedger {
     readonly symbol?: string;
     readonly capability?: Capability;
   }): readonly FreshnessRow[];
-  /** Drops hours and troubles before the moment; returns how many rows. */
+  /** Drops what was not told since the moment: hours, troubles, budgets, freshness; how many. */
   dropUsage(beforeTsMs: number): number;
 }

@@ -31,6 +31,9 @@ export interface ResearchStore {
   markSplit(split: SymbolSplit, nowMs: number): boolean;
   /** Oldest first. */
   splits(sinceDate: LocalDate): readonly SymbolSplit[];
-  /** Drops ratings and news before the moment, `rowsMax` at most; returns how many. */
-  dropResearch(beforeTsMs: number, options: { readonly rowsMax: number }): number;
+  /** Drops ratings or news before the moment, the oldest first, `rowsMax` at most; how many. */
+  dropResearch(
+    beforeTsMs: number,
+    options: { readonly kind: "ratings" | "news"; readonly rowsMax: number },
+  ): number;
 }

@@ -106,6 +106,30 @@ export function checkBars(create: () => StoreHarness): void {
       expect(store.bars.series({ symbol: "C" })).toEqual([]);
     });
 
+    test("a source keeps the delay that was told last, and one that is not told changes none", () => {
+      const named = (of = store) => of.bars.series().map((info) => info.source);
+      store.bars.write(key, madeBars(0, 5), source);
+      expect(named()).toEqual([source]);
+      expect("delayMs" in named()[0]!).toBe(false);
+      const delayed = { ...source, delayMs: 900_000 };
+      const other = harness.open();
+      expect(named(other)).toEqual([source]);
+      store.bars.write(key, madeBars(0, 5), delayed);
+      store.bars.write(key, madeBars(5, 6), source);
+      expect(named()).toEqual([delayed]);
+      expect(named(other)).toEqual([delayed]);
+      const live = { ...source, delayMs: 0 };
+      thrownBy(() =>
+        store.bars.transaction(() => {
+          store.bars.write(key, madeBars(6, 7), live);
+          throw new Error("undo");
+        }),
+      );
+      expect(named()).toEqual([delayed]);
+      store.bars.write(key, madeBars(6, 7), live);
+      expect(named(other)).toEqual([live]);
+    });
+
     test("a series names the source of its newest bars", () => {
       const named = () => store.bars.series()[0]?.source;
       store.bars.write(key, madeBars(10, 20), source);

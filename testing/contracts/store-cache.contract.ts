@@ -2,7 +2,14 @@ import { afterEach, beforeEach, describe, expect, test } from "bun:test";
 import type { WatchlistRow, WhaleFlowRow } from "../../src/ports/cache-store.ts";
 import type { ImportProgress } from "../../src/ports/import-ledger.ts";
 import type { Store } from "../../src/ports/store.ts";
-import { type StoreHarness, startTsMs } from "./store-harness.ts";
+import { type StoreHarness, startTsMs, thrownBy } from "./store-harness.ts";
+import {
+  flowDetails,
+  noFlowDetails,
+  noQuoteDetails,
+  quoteDetails,
+  simulated,
+} from "./store-market-rows.ts";
 
 export function checkCache(create: () => StoreHarness): void {
   describe("cache", () => {
@@ -45,12 +52,58 @@ export function checkCache(create: () => StoreHarness): void {
       expect(store.cache.keepWatchlist(new Set(["B"]))).toBe(0);
     });
 
+    test("a quote keeps what a vendor tells beyond the price, until one tells less", () => {
+      store.cache.putWatchlist([quoteOf("A", quoteDetails)]);
+      expect(harness.open().cache.watchlist()).toEqual([quoteOf("A", quoteDetails)]);
+      const partial = { bid: 101, premarketVolume: Number.NaN };
+      store.cache.putWatchlist([{ ...quoteOf("A"), ...partial }]);
+      expect(store.cache.watchlist()).toEqual([quoteOf("A", { bid: 101 })]);
+    });
+
+    test("a row of a program that knows no details has none", () => {
+      const { symbol, price, daily_change, daily_change_pct, volume, updatedTsMs } = quoteOf("A");
+      const old = { symbol, price, daily_change, daily_change_pct, volume, updatedTsMs };
+      store.cache.putWatchlist([old]);
+      expect(store.cache.watchlist()).toEqual([quoteOf("A")]);
+    });
+
+    test("a flow keeps its details, and what the next morning says is written once", () => {
+      store.cache.addWhaleFlows([flowOf(1, flowDetails), flowOf(2)]);
+      const [, first] = store.cache.whaleFlows(0);
+      expect(first).toEqual({ id: 1, ...flowOf(1, flowDetails) });
+      const other = harness.open();
+      other.cache.putFlowVerdicts([{ id: 1, nextOpenInterest: 0, verdict: "closed" }]);
+      store.cache.putFlowVerdicts([
+        { id: 1, nextOpenInterest: 9, verdict: "opened" },
+        { id: 77, nextOpenInterest: 9, verdict: "opened" },
+      ]);
+      const stored = store.cache.whaleFlows(0);
+      expect(stored.map(({ verdict }) => verdict)).toEqual([null, "closed"]);
+      expect(stored.map(({ nextOpenInterest }) => nextOpenInterest)).toEqual([null, 0]);
+    });
+
+    test("quotes and flows are real or simulated, never both", () => {
+      store.cache.putWatchlist([quoteOf("A", quoteDetails)]);
+      const made = flowOf(1, { ...flowDetails, provenance: simulated });
+      expect(thrownBy(() => store.cache.addWhaleFlows([flowOf(0), made]))).toMatchObject({
+        code: "input.invalid",
+      });
+      expect(store.cache.whaleFlows(0)).toEqual([]);
+      expect(store.stats().isSimulated).toBe(false);
+    });
+
     test("a flow is stored once, and flows come newest first", () => {
       const flows = [flowOf(0), flowOf(2), flowOf(1, { delta: null, open_interest: null })];
       expect(store.cache.addWhaleFlows(flows)).toBe(3);
       expect(store.cache.addWhaleFlows([flowOf(2, { whale_score: 1 }), flowOf(3)])).toBe(1);
-      expect(store.cache.whaleFlows(0)).toEqual([flowOf(3), flows[1]!, flows[2]!, flows[0]!]);
-      expect(store.cache.whaleFlows(startTsMs + 2)).toEqual([flowOf(3), flowOf(2)]);
+      const stored = [
+        { id: 4, ...flowOf(3) },
+        { id: 2, ...flows[1]! },
+        { id: 3, ...flows[2]! },
+        { id: 1, ...flows[0]! },
+      ];
+      expect(store.cache.whaleFlows(0)).toEqual(stored);
+      expect(store.cache.whaleFlows(startTsMs + 2)).toEqual(stored.slice(0, 2));
     });
 
     test("old flows are dropped, the oldest first, some at a time", () => {
@@ -86,6 +139,7 @@ function quoteOf(symbol: string, other: Partial<WatchlistRow> = {}): WatchlistRo
     daily_change_pct: -1.46,
     volume: 12_345_678,
     updatedTsMs: startTsMs,
+    ...noQuoteDetails,
     ...other,
   };
 }
@@ -104,6 +158,7 @@ function flowOf(afterMs: number, other: Partial<WhaleFlowRow> = {}): WhaleFlowRo
     expiry: "2025-12-12",
     dte: 6,
     detectedTsMs: startTsMs + afterMs,
+    ...noFlowDetails,
     ...other,
   };
 }

@@ -11,7 +11,7 @@ export interface StoreHarness {
   open(options?: { readonly readOnly?: boolean }): Store;
   /**
    * Command of a process that opens the same store and runs `writeBatchesForever`, or with the
-   * arguments "events" and a label `appendEvents`.
+   * arguments "events" and a label `appendEvents`, or with "ledger" `recordRounds`.
    */
   readonly writerCommand: readonly string[];
   /** Closes what is open and removes the data. */

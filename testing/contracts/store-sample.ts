@@ -14,6 +14,7 @@ import {
   source,
   startTsMs,
 } from "./store-harness.ts";
+import { expectMarketSample, fillMarketSample } from "./store-market-sample.ts";
 import { resultOf, signalOf } from "./store-signals.contract.ts";
 
 const nowMs = Date.UTC(2026, 5, 1, 12);
@@ -50,6 +51,7 @@ export function fillSample(store: Store): void {
   store.memory.recordMinute(memoryMinute);
   store.memory.recordEvent(memoryEvent);
   fillShared(store);
+  fillMarketSample(store);
 }
 
 /** What services share. One event was dropped, for its id must stay used. */
@@ -100,7 +102,8 @@ export function expectSample(store: Store, version = Number.POSITIVE_INFINITY): 
   expect(store.signals.signals({ limit: 9 })).toEqual([signalOf("AAA")]);
   expect(store.metadata.getMetadata("ttm_last_scan")).toBe("2026-06-01");
   expect(store.cache.watchlist()).toMatchObject([{ symbol: "AAA", updatedTsMs: nowMs }]);
-  expect(store.cache.whaleFlows(0)).toMatchObject([{ strike: 688.5, detectedTsMs: nowMs }]);
+  const flow = store.cache.whaleFlows(0).at(-1);
+  expect(flow).toMatchObject({ strike: 688.5, detectedTsMs: nowMs });
   expect(store.imports.importProgress("sample")?.rowsDone).toBe(40);
   if (version < 2) return;
   const all = { fromTsMs: 0, untilTsMs: Number.POSITIVE_INFINITY };
@@ -108,6 +111,7 @@ export function expectSample(store: Store, version = Number.POSITIVE_INFINITY): 
   expect(store.memory.events({ ...all, limit: 9 })).toEqual([memoryEvent]);
   if (version < 3) return;
   expectShared(store);
+  if (version >= 4) expectMarketSample(store);
 }
 
 function expectShared(store: Store): void {

@@ -20,6 +20,7 @@ import { assertRising } from "./merge.ts";
 import { fillNewest, type ReadSeries, walkSeries } from "./read-back.ts";
 import type { SeriesRow, SeriesTable } from "./series.ts";
 import { afterOf, SeriesWriter } from "./series-writer.ts";
+import type { SourceTable } from "./sources.ts";
 import { exceeds, foldedFrom, groupName, type TailGroup, TailTable, tidiedFrom } from "./tail.ts";
 import { liveIds, TailFolder } from "./tail-folder.ts";
 import { TailReader } from "./tail-reader.ts";
@@ -38,16 +39,18 @@ const seriesPerForcedFold = 1_024;
 export class SqliteBars implements BarStore {
   readonly #db: Database;
   readonly #series: SeriesTable;
+  readonly #sources: SourceTable;
   readonly #blocks: BlockTable;
   readonly #tail: TailTable;
   readonly #tailReader: TailReader;
   readonly #writer: SeriesWriter;
   readonly #folder: TailFolder;
 
-  constructor(db: Database, series: SeriesTable) {
+  constructor(db: Database, series: SeriesTable, sources: SourceTable) {
     const codec = new Codec();
     this.#db = db;
     this.#series = series;
+    this.#sources = sources;
     this.#blocks = new BlockTable(db, codec);
     this.#tail = new TailTable(db, codec);
     this.#tailReader = new TailReader(this.#tail, series);
@@ -64,7 +67,7 @@ export class SqliteBars implements BarStore {
     assertRising(bars);
     if (bars.length === 0) return nothing;
     return this.#db.transaction(() => {
-      const sourceId = this.#series.sourceId(source);
+      const sourceId = this.#sources.idOf(source);
       const fromTsMs = bars.openTsMs[0] as number;
       const toTsMs = bars.openTsMs[bars.length - 1] as number;
       const row = this.#writer.settle(key, this.#series.findOrAdd(key, sourceId), toTsMs);
@@ -78,7 +81,7 @@ export class SqliteBars implements BarStore {
     assertColumns(bars);
     if (bars.symbols.length === 0) return nothing;
     return this.#db.transaction(() => {
-      const sourceId = this.#series.sourceId(source);
+      const sourceId = this.#sources.idOf(source);
       const ids = this.#series.idsOf(bars, sourceId);
       const old = this.#tail.at(bars, bars.openTsMs);
       const reaching = this.#series.lastTsMsFrom(bars, bars.openTsMs);
@@ -192,7 +195,7 @@ export class SqliteBars implements BarStore {
   }
 
   #list(filter: Partial<SeriesKey>): readonly SeriesInfo[] {
-    return listSeries({ db: this.#db, series: this.#series, tail: this.#tail }, filter);
+    return listSeries({ db: this.#db, sources: this.#sources, tail: this.#tail }, filter);
   }
 
   /** Visits series, null for one that does not exist, with how many bars there are at most. */

@@ -27,3 +27,7 @@ export function numberOrNull(value: SqlValue | undefined): number | null {
 export function numberOrNaN(value: SqlValue | undefined): number {
   return numberOrNull(value) ?? Number.NaN;
 }
+
+export function textOrNull(value: SqlValue | undefined): string | null {
+  return fromSql(value, "text") as string | null;
+}

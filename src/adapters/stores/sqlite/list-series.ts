@@ -2,20 +2,20 @@ import type { Adjustment, DataSource } from "../../../domain/instrument.ts";
 import type { Interval } from "../../../domain/interval.ts";
 import type { SeriesInfo, SeriesKey } from "../../../ports/bar-store.ts";
 import type { Database, SqlRow } from "./database.ts";
-import type { SeriesTable } from "./series.ts";
+import type { SourceTable } from "./sources.ts";
 import type { TailTable } from "./tail.ts";
 
 type MutableInfo = { -readonly [name in keyof SeriesInfo]: SeriesInfo[name] };
 
 interface ListTables {
   readonly db: Database;
-  readonly series: SeriesTable;
+  readonly sources: SourceTable;
   readonly tail: TailTable;
 }
 
 /** Series that hold bars, in order, blocks and tail as one. Call within a snapshot. */
 export function listSeries(tables: ListTables, filter: Partial<SeriesKey>): SeriesInfo[] {
-  const sourceOf = (id: number) => tables.series.source(id);
+  const sourceOf = tables.sources.reader();
   const all = selectSeries(tables.db, filter).map((row) => infoOf(row, sourceOf));
   for (const group of tables.tail.groups()) {
     const { interval, adjustment } = group;

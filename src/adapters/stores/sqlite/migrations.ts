@@ -5,9 +5,10 @@ import { damagedFile } from "./errors.ts";
 import { first } from "./migrations/0001-first.ts";
 import { memory } from "./migrations/0002-memory.ts";
 import { services } from "./migrations/0003-services.ts";
+import { marketData } from "./migrations/0004-market-data.ts";
 import type { Migration } from "./migrations/migration.ts";
 
-const migrations: readonly Migration[] = [first, memory, services];
+const migrations: readonly Migration[] = [first, memory, services, marketData];
 
 export const schemaVersion = migrations.length;
 

@@ -4,6 +4,7 @@ import { copyFileSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "n
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { keyOf, madeBars, source, thrownBy } from "../../../../testing/contracts/store-harness.ts";
+import { noQuoteDetails } from "../../../../testing/contracts/store-market-rows.ts";
 import type { ResultTable } from "../../../domain/result-table.ts";
 import type { Store } from "../../../ports/store.ts";
 import { openSqliteStore } from "./store.ts";
@@ -117,6 +118,7 @@ describe("a database of the reference system", () => {
     const store = open();
     expectTakenOver(store);
     expect(store.cache.watchlist()[1]).toEqual({
+      ...noQuoteDetails,
       symbol: "SPY",
       price: 685.97,
       daily_change: -1.25,

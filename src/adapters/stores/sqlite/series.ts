@@ -1,5 +1,4 @@
-import { Failure } from "../../../base/failure.ts";
-import type { Adjustment, DataSource } from "../../../domain/instrument.ts";
+import type { Adjustment } from "../../../domain/instrument.ts";
 import type { Interval } from "../../../domain/interval.ts";
 import type { SeriesKey } from "../../../ports/bar-store.ts";
 import type { Database, SqlRow } from "./database.ts";
@@ -21,21 +20,15 @@ export interface SeriesRow {
   readonly lastTsMs: number;
 }
 
-/** Rows of `sources` and `series`: names to ids and back. */
+/** Rows of `series`: names to ids and back. */
 export class SeriesTable {
   readonly #db: Database;
-  readonly #sourceIds = new Map<string, number>();
-  readonly #sources = new Map<number, DataSource>();
   /** Ids never change and series never go, so this stays true; a rollback empties it. */
   readonly #ids = new Map<string, Map<string, number>>();
 
   constructor(db: Database) {
     this.#db = db;
-    db.onUndo(() => {
-      this.#sourceIds.clear();
-      this.#sources.clear();
-      this.#ids.clear();
-    });
+    db.onUndo(() => this.#ids.clear());
   }
 
   find(key: SeriesKey): SeriesRow | null {
@@ -178,58 +171,6 @@ export class SeriesTable {
       rowsMax,
     );
     return rows.map(seriesRow);
-  }
-
-  /** The id of a source. Throws Failure input.invalid when it would mix simulated and real. */
-  sourceId(source: DataSource): number {
-    const name = JSON.stringify([source.provider, source.feed, source.isSimulated]);
-    const known = this.#sourceIds.get(name);
-    if (known !== undefined) return known;
-    this.#refuseMixing(source);
-    const simulated = source.isSimulated ? 1 : 0;
-    this.#db.run(
-      "INSERT OR IGNORE INTO sources (provider, feed, is_simulated) VALUES (?, ?, ?)",
-      source.provider,
-      source.feed,
-      simulated,
-    );
-    const id = this.#db.number(
-      "SELECT id FROM sources WHERE provider = ? AND feed = ? AND is_simulated = ?",
-      source.provider,
-      source.feed,
-      simulated,
-    );
-    this.#sourceIds.set(name, id);
-    return id;
-  }
-
-  source(id: number): DataSource {
-    let source = this.#sources.get(id);
-    if (source === undefined) {
-      const row = this.#db.row("SELECT provider, feed, is_simulated FROM sources WHERE id = ?", id);
-      source = {
-        provider: String(row?.[0]),
-        feed: String(row?.[1]),
-        isSimulated: row?.[2] === 1,
-      };
-      this.#sources.set(id, source);
-    }
-    return source;
-  }
-
-  #refuseMixing(source: DataSource): void {
-    const other = this.#db.row(
-      "SELECT provider, feed FROM sources WHERE is_simulated <> ? LIMIT 1",
-      source.isSimulated ? 1 : 0,
-    );
-    if (other === null) return;
-    const kind = (isSimulated: boolean) => (isSimulated ? "simulated" : "real");
-    throw new Failure(
-      "input.invalid",
-      `"${source.provider}:${source.feed}" is ${kind(source.isSimulated)} data, and ` +
-        `"${this.#db.path}" holds ${kind(!source.isSimulated)} data of ` +
-        `"${String(other[0])}:${String(other[1])}"; the two never mix: use another --data-dir`,
-    );
   }
 }
 

@@ -1,4 +1,4 @@
-import type { Adjustment } from "../../../domain/instrument.ts";
+import type { Adjustment, DataSource } from "../../../domain/instrument.ts";
 import type { Interval } from "../../../domain/interval.ts";
 import type { CellValue, Direction, ScanResult, SignalRecord } from "../../../domain/signal.ts";
 import type {
@@ -12,7 +12,7 @@ import { numberOrNaN, toSql } from "./cells.ts";
 import type { Database, SqlRow } from "./database.ts";
 import type { SqlValue } from "./driver.ts";
 import type { ResultTables } from "./result-tables.ts";
-import type { SeriesTable } from "./series.ts";
+import type { SourceTable } from "./sources.ts";
 
 const columns = `id, scanner, dialect, params, symbol, interval, adjustment, source_id, signal,
   direction, onset_ts_ms, bar_ts_ms, bar_state, data_age_ms, bar_count, detected_ts_ms,
@@ -20,12 +20,12 @@ const columns = `id, scanner, dialect, params, symbol, interval, adjustment, sou
 
 export class SqliteSignals implements SignalStore {
   readonly #db: Database;
-  readonly #series: SeriesTable;
+  readonly #sources: SourceTable;
   readonly #tables: ResultTables;
 
-  constructor(db: Database, series: SeriesTable, tables: ResultTables) {
+  constructor(db: Database, sources: SourceTable, tables: ResultTables) {
     this.#db = db;
-    this.#series = series;
+    this.#sources = sources;
     this.#tables = tables;
   }
 
@@ -35,7 +35,7 @@ export class SqliteSignals implements SignalStore {
     // People act on signals: they survive a power cut, bars can be fetched again.
     return this.#db.durable(() => {
       for (const result of results) {
-        this.#series.sourceId(result.source);
+        this.#sources.idOf(result.source);
         const signalId = signalIds.get(subjectOf(result)) ?? null;
         this.#tables.of(result.scanner).put(result, { signalId, scannedTsMs });
       }
@@ -73,12 +73,13 @@ export class SqliteSignals implements SignalStore {
 
   #select(tests: readonly Test[], limit: number): readonly SignalRecord[] {
     const where = tests.length === 0 ? "" : `WHERE ${tests.map(({ sql }) => sql).join(" AND ")}`;
+    const sourceOf = this.#sources.reader();
     const rows = this.#db.rows(
       `SELECT ${columns} FROM signals ${where} ORDER BY onset_ts_ms DESC, seq DESC LIMIT ?`,
       ...tests.flatMap(({ values }) => values),
       limit,
     );
-    return rows.map((row) => this.#record(row));
+    return rows.map((row) => recordOf(row, sourceOf));
   }
 
   #add(signal: SignalRecord): number {
@@ -92,7 +93,7 @@ export class SqliteSignals implements SignalStore {
       signal.symbol,
       signal.interval,
       signal.adjustment,
-      this.#series.sourceId(signal.source),
+      this.#sources.idOf(signal.source),
       signal.signal,
       signal.direction,
       toSql(signal.onsetTsMs),
@@ -106,30 +107,30 @@ export class SqliteSignals implements SignalStore {
       signal.why,
     );
   }
+}
 
-  #record(row: SqlRow): SignalRecord {
-    return {
-      id: String(row[0]),
-      scanner: String(row[1]),
-      dialect: String(row[2]),
-      params: String(row[3]),
-      symbol: String(row[4]),
-      interval: row[5] as Interval,
-      adjustment: row[6] as Adjustment,
-      source: this.#series.source(Number(row[7])),
-      signal: String(row[8]),
-      direction: row[9] as Direction,
-      onsetTsMs: numberOrNaN(row[10]),
-      barTsMs: numberOrNaN(row[11]),
-      barState: row[12] as SignalRecord["barState"],
-      dataAgeMs: numberOrNaN(row[13]),
-      barCount: Number(row[14]),
-      detectedTsMs: Number(row[15]),
-      inputsHash: String(row[16]),
-      values: JSON.parse(String(row[17])) as Record<string, CellValue>,
-      why: String(row[18]),
-    };
-  }
+function recordOf(row: SqlRow, sourceOf: (id: number) => DataSource): SignalRecord {
+  return {
+    id: String(row[0]),
+    scanner: String(row[1]),
+    dialect: String(row[2]),
+    params: String(row[3]),
+    symbol: String(row[4]),
+    interval: row[5] as Interval,
+    adjustment: row[6] as Adjustment,
+    source: sourceOf(Number(row[7])),
+    signal: String(row[8]),
+    direction: row[9] as Direction,
+    onsetTsMs: numberOrNaN(row[10]),
+    barTsMs: numberOrNaN(row[11]),
+    barState: row[12] as SignalRecord["barState"],
+    dataAgeMs: numberOrNaN(row[13]),
+    barCount: Number(row[14]),
+    detectedTsMs: Number(row[15]),
+    inputsHash: String(row[16]),
+    values: JSON.parse(String(row[17])) as Record<string, CellValue>,
+    why: String(row[18]),
+  };
 }
 
 interface Test {

@@ -13,6 +13,12 @@ const tables = [
   "bar_tail",
   "imports",
   "events",
+  "option_contracts",
+  "option_strikes",
+  "ratings",
+  "news",
+  "listings",
+  "freshness",
 ] as const;
 
 export function readStats(

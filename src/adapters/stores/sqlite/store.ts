@@ -4,11 +4,15 @@ import { Failure } from "../../../base/failure.ts";
 import type { ResultTable } from "../../../domain/result-table.ts";
 import type { CacheStore } from "../../../ports/cache-store.ts";
 import type { Clock } from "../../../ports/clock.ts";
+import type { CoverageStore } from "../../../ports/coverage-store.ts";
 import type { EventStore } from "../../../ports/event-store.ts";
 import type { ImportLedger } from "../../../ports/import-ledger.ts";
 import type { KeyStore } from "../../../ports/key-store.ts";
 import type { MemoryStore } from "../../../ports/memory-store.ts";
 import type { MetadataStore } from "../../../ports/metadata-store.ts";
+import type { OptionStore } from "../../../ports/option-store.ts";
+import type { ProviderLedger } from "../../../ports/provider-ledger.ts";
+import type { ResearchStore } from "../../../ports/research-store.ts";
 import type { ServiceStore } from "../../../ports/service-store.ts";
 import type { SettingsStore } from "../../../ports/settings-store.ts";
 import type { SignalStore } from "../../../ports/signal-store.ts";
@@ -17,6 +21,7 @@ import type { WatchlistStore } from "../../../ports/watchlist-store.ts";
 import { SqliteBars } from "./bars.ts";
 import { SqliteCache } from "./cache.ts";
 import { configure, prepareFile } from "./configure.ts";
+import { SqliteCoverage } from "./coverage.ts";
 import { Database } from "./database.ts";
 import { storeError } from "./errors.ts";
 import { SqliteEvents } from "./events.ts";
@@ -26,13 +31,17 @@ import { SqliteKeys } from "./keys.ts";
 import { SqliteMemory } from "./memory-samples.ts";
 import { SqliteMetadata } from "./metadata.ts";
 import { assertOurs, migrate, readSchemaVersion, schemaVersion } from "./migrations.ts";
+import { SqliteOptions } from "./options.ts";
+import { SqliteProviders } from "./providers.ts";
 import { reclaimPages } from "./reclaim.ts";
 import { importReference, isReference } from "./reference-import.ts";
+import { SqliteResearch } from "./research.ts";
 import { ResultTables } from "./result-tables.ts";
 import { SeriesTable } from "./series.ts";
 import { SqliteServices } from "./services.ts";
 import { SqliteSettings } from "./settings.ts";
 import { SqliteSignals } from "./signals.ts";
+import { SourceTable } from "./sources.ts";
 import { readStats } from "./stats.ts";
 import { SqliteWatchlists } from "./watchlists.ts";
 
@@ -83,17 +92,21 @@ class SqliteStore implements Store {
   readonly keys: KeyStore;
   readonly watchlists: WatchlistStore;
   readonly settings: SettingsStore;
+  readonly options: OptionStore;
+  readonly research: ResearchStore;
+  readonly coverage: CoverageStore;
+  readonly providers: ProviderLedger;
   readonly #db: Database;
   readonly #tables: ResultTables;
 
   constructor(db: Database, tables: readonly ResultTable[], nowMs: () => number) {
     this.#db = db;
     this.#tables = new ResultTables(db, tables);
-    const series = new SeriesTable(db);
-    this.bars = new SqliteBars(db, series);
-    this.signals = new SqliteSignals(db, series, this.#tables);
+    const sources = new SourceTable(db);
+    this.bars = new SqliteBars(db, new SeriesTable(db), sources);
+    this.signals = new SqliteSignals(db, sources, this.#tables);
     this.metadata = new SqliteMetadata(db, nowMs);
-    this.cache = new SqliteCache(db, nowMs);
+    this.cache = new SqliteCache(db, sources, nowMs);
     this.imports = new SqliteImports(db);
     this.memory = new SqliteMemory(db);
     this.events = new SqliteEvents(db);
@@ -101,6 +114,10 @@ class SqliteStore implements Store {
     this.keys = new SqliteKeys(db);
     this.watchlists = new SqliteWatchlists(db);
     this.settings = new SqliteSettings(db, nowMs);
+    this.options = new SqliteOptions(db, sources);
+    this.research = new SqliteResearch(db, sources);
+    this.coverage = new SqliteCoverage(db);
+    this.providers = new SqliteProviders(db);
     prepareSchema(db, this.#tables, nowMs);
   }
 
