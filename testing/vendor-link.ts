@@ -39,16 +39,18 @@ export function vendorLink(options: TestLinkOptions): TestLink {
   const { startTsMs = Date.UTC(2026, 5, 1, 14), speed = 100, ...given } = options;
   const clock = given.clock ?? speedyClock(startTsMs, speed);
   const random = given.random ?? randomSource(seed);
+  const provider = given.provider ?? "test";
   const lines: RequestLine[] = [];
   const http = openVendorHttp({
-    provider: "test",
+    provider,
     limits: wideLimits,
     // The server is as slow as the machine, whatever this clock says.
     timeoutMs: { firstByte: 10_000 * speed, body: 10_000 * speed },
     ...given,
     ...{ clock, random, onLine: (line: RequestLine) => void lines.push(line) },
   });
-  const openSocket: OpenVendorSocket = (socket) => openVendorSocket({ clock, random }, socket);
+  const openSocket: OpenVendorSocket = (socket) =>
+    openVendorSocket({ provider, clock, random }, socket);
   return { http, openSocket, clock, lines };
 }
 

@@ -6,7 +6,7 @@ const textLengthMax = 200;
 
 /** What an answer with an error status means to us, with the vendor's own words. */
 export function answerFailure(answer: VendorResponse): Failure {
-  const words = vendorWords(answer);
+  const words = sentOn(answer) ?? vendorWords(answer);
   const text = words === "" ? `status ${answer.status}` : `status ${answer.status}: "${words}"`;
   return new Failure(codeOf(answer.status), text);
 }
@@ -17,6 +17,12 @@ function codeOf(status: number): FailureCode {
   if (status === 429) return "provider.rate-limited";
   if (status === 408 || status === 499 || status >= 500) return "provider.unavailable";
   return "provider.refused";
+}
+
+function sentOn(answer: VendorResponse): string | null {
+  const target = URL.parse(answer.headers.get("location") ?? "");
+  if (answer.status >= 400 || target === null) return null;
+  return `sent on to host ${target.host}, which is not followed`;
 }
 
 /** The message inside an error in JSON, or the beginning of what came instead of it. */

@@ -40,10 +40,14 @@ export class CircuitBreaker {
     const untilTsMs = this.#openUntilTsMs;
     if (untilTsMs === null) return;
     if (this.#isProbing) throw new Failure("provider.unavailable", "one request tries it just now");
-    if (this.#clock.nowMs() < untilTsMs) {
-      const text = `${this.#failures} calls in a row failed; asked again at ${clockText(untilTsMs)}`;
-      throw new Failure("provider.unavailable", text);
-    }
+    if (this.#clock.nowMs() < untilTsMs) throw this.failure();
+  }
+
+  /** What requests are told while it is open. */
+  failure(): Failure {
+    const until = clockText(this.#openUntilTsMs ?? this.#clock.nowMs());
+    const text = `${this.#failures} calls in a row failed; asked again at ${until}`;
+    return new Failure("provider.unavailable", text);
   }
 
   /** A call begins: `check`. True: the pause is over and this is the one call that tries. */
@@ -60,15 +64,17 @@ export class CircuitBreaker {
     this.#isProbing = false;
   }
 
-  failed(isProbe: boolean): void {
+  /** True: it opened. */
+  failed(isProbe: boolean): boolean {
     this.#failures += 1;
     // A call that was sent before it opened says nothing new.
-    if (this.#openUntilTsMs !== null && !isProbe) return;
+    if (this.#openUntilTsMs !== null && !isProbe) return false;
     this.#isProbing = false;
-    if (this.#failures < this.#times.failures) return;
+    if (this.#failures < this.#times.failures) return false;
     const { first, max } = this.#times.pauseMs;
     this.#pauseMs = Math.min(max, this.#pauseMs === 0 ? first : this.#pauseMs * 2);
     this.#openUntilTsMs = this.#clock.nowMs() + this.#pauseMs;
+    return true;
   }
 
   /** A call ended without saying anything of the vendor: it was called off. */

@@ -13,6 +13,7 @@ import { type BreakerTimes, CircuitBreaker } from "./circuit-breaker.ts";
 import { type CacheSize, FreshCache } from "./fresh-cache.ts";
 import { linkHealth } from "./link-health.ts";
 import { Login } from "./login.ts";
+import type { Recorder } from "./recorder.ts";
 import { RequestLimiter } from "./request-limiter.ts";
 import type { CallTimes, Fetch } from "./send-call.ts";
 import { type CallScope, SharedCalls, type Spent } from "./shared-calls.ts";
@@ -36,6 +37,7 @@ export interface VendorHttpOptions {
   readonly timeoutMs?: CallTimes;
   readonly circuit?: BreakerTimes;
   readonly cache?: CacheSize;
+  readonly recorder?: Recorder;
 }
 
 interface Ended {
@@ -71,7 +73,8 @@ class HttpLink implements VendorHttp {
     this.#cache = new FreshCache(options.cache ?? cacheUsual);
     this.#shared = new SharedCalls((urgency, lane) => this.#limiter.hurry(urgency, lane));
     this.#caller = new VendorCaller({
-      ...{ clock, random, limits, limiter: this.#limiter },
+      ...{ provider: options.provider, clock, random, limits, limiter: this.#limiter },
+      recorder: options.recorder ?? null,
       ...{ breaker: this.#breaker, login: this.#login },
       fetch: options.fetch ?? fetch,
       timeoutMs: options.timeoutMs ?? timeoutMsUsual,

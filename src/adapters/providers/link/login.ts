@@ -38,10 +38,7 @@ export class Login {
       const { headers = {}, query = {} } = await this.#auth.credentials(signal);
       return { headers, query, generation };
     } catch (error) {
-      if (error instanceof Failure && error.code === "provider.unauthorized") {
-        this.refused(error.message);
-      }
-      throw error;
+      throw this.#noted(error);
     }
   }
 
@@ -53,7 +50,9 @@ export class Login {
     if (used.generation !== this.#generation) return true;
     const asker: Asker = { lane: "click", signal, spent: { calls: 0, bytes: 0 } };
     const { value } = await this.#renewals.ask("renew", asker, async (scope) => {
-      const isRenewed = await auth.renew(scope.signal);
+      const isRenewed = await auth.renew(scope.signal).catch((error) => {
+        throw this.#noted(error);
+      });
       if (isRenewed) this.#generation += 1;
       return isRenewed;
     });
@@ -66,5 +65,11 @@ export class Login {
 
   accepted(): void {
     this.#needed = null;
+  }
+
+  #noted(error: unknown): unknown {
+    const isRefusal = error instanceof Failure && error.code === "provider.unauthorized";
+    if (isRefusal) this.refused(error.message);
+    return error;
   }
 }

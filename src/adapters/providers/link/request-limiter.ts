@@ -156,6 +156,14 @@ export class RequestLimiter {
     if (pausesAtSending === this.#pauses) this.#pauseMs = 0;
   }
 
+  /** Nobody who waits shall go. */
+  refuseAll(failure: Failure): void {
+    for (const queue of this.#waiting.values()) {
+      for (const waiter of queue) waiter.refuse(failure);
+    }
+    this.#pump();
+  }
+
   #enter(waiter: Waiter, urgency: Urgency): void {
     const { lane } = urgency;
     const queue = this.#waiting.get(lane) as Set<Waiter>;
@@ -187,8 +195,14 @@ export class RequestLimiter {
       const lane = lanes.find((name) => (this.#waiting.get(name)?.size ?? 0) > 0);
       const [waiter] = lane === undefined ? [] : (this.#waiting.get(lane) as Set<Waiter>);
       if (waiter === undefined || this.#underWay >= this.#limits.parallelMax) break;
-      const pauseLeftMs = this.#pauseUntilTsMs - nowMs;
-      if (Math.max(pauseLeftMs, this.#bucket.waitMs(nowMs, lane === "backfill")) > 0) break;
+      const waitMs = this.#bucket.waitMs(nowMs, lane === "backfill");
+      const goTsMs = Math.max(this.#pauseUntilTsMs, nowMs + waitMs);
+      if (goTsMs > waiter.deadlineTsMs) {
+        const text = `the limit is used up until ${clockText(goTsMs)}`;
+        waiter.refuse(new Failure("provider.rate-limited", text));
+        continue;
+      }
+      if (goTsMs > nowMs) break;
       this.#bucket.take(nowMs);
       this.#underWay += 1;
       waiter.grant();

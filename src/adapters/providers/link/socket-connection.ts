@@ -1,6 +1,7 @@
 import { Failure } from "../../../base/failure.ts";
 import type { Clock } from "../../../ports/clock.ts";
 import type { OpenVendorSocket, SocketLine } from "../vendor-socket.ts";
+import type { FrameRecorder } from "./recorder.ts";
 
 /** How a connection ended. */
 export interface ConnectionEnd {
@@ -36,6 +37,7 @@ const pauseMsTooMany = 60_000;
 /** One connection, from opening to its end; see SocketLink for what comes after. */
 export class SocketConnection implements SocketLine {
   readonly #clock: Clock;
+  readonly #frames: FrameRecorder | null;
   readonly #options: Options;
   readonly #events: Events;
   readonly #closing = Promise.withResolvers<Closing>();
@@ -46,8 +48,13 @@ export class SocketConnection implements SocketLine {
   #liveTsMs: number | null = null;
   #lastTsMs = 0;
 
-  constructor(clock: Clock, options: Options, events: Events) {
-    this.#clock = clock;
+  constructor(
+    means: { readonly clock: Clock; readonly frames: FrameRecorder | null },
+    options: Options,
+    events: Events,
+  ) {
+    this.#clock = means.clock;
+    this.#frames = means.frames;
     this.#options = options;
     this.#events = events;
   }
@@ -75,6 +82,7 @@ export class SocketConnection implements SocketLine {
 
   send(data: string | Uint8Array): void {
     if (this.#isEnding || this.#socket?.readyState !== WebSocket.OPEN) return;
+    this.#frames?.frame("out", data);
     this.#socket.send(typeof data === "string" ? data : new Uint8Array(data));
   }
 
@@ -116,6 +124,7 @@ export class SocketConnection implements SocketLine {
     if (this.#isEnding) return;
     this.#lastTsMs = this.#clock.nowMs();
     const frame = typeof data === "string" ? data : new Uint8Array(data);
+    this.#frames?.frame("in", frame);
     this.#guarded(() => this.#options.protocol.onFrame(this, frame));
   }
 

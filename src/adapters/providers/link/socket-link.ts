@@ -2,10 +2,14 @@ import { Failure } from "../../../base/failure.ts";
 import type { Clock } from "../../../ports/clock.ts";
 import type { OpenVendorSocket, SocketLine, VendorSocket } from "../vendor-socket.ts";
 import { clockText } from "./clock-text.ts";
+import type { Recorder } from "./recorder.ts";
 import { type ConnectionEnd, SocketConnection } from "./socket-connection.ts";
 
 /** What a line needs of the world. */
 export interface SocketMeans {
+  /** Id of the provider, for captures. */
+  readonly provider: string;
+  readonly recorder?: Recorder;
   readonly clock: Clock;
   /** Uniform in 0..1. */
   readonly random: () => number;
@@ -82,7 +86,12 @@ class SocketLink implements VendorSocket {
     try {
       const address = await protocol.address(signal);
       if (signal.aborted) return closedByUs;
-      const connection = new SocketConnection(this.#means.clock, this.#options, {
+      if (!/^wss?:$/.test(URL.parse(address.url)?.protocol ?? "")) {
+        throw new Failure("provider.bad-payload", "what should be the line's address is none");
+      }
+      const { clock, provider, recorder } = this.#means;
+      const frames = recorder?.connection(provider, address) ?? null;
+      const connection = new SocketConnection({ clock, frames }, this.#options, {
         onLive: () => this.#live(),
         onStale: (text) => this.#tell({ state: "stale", text, untilTsMs: null }),
       });

@@ -1,5 +1,7 @@
 /** Slices into which a window is cut, so that counting what was sent in it is cheap. */
 const slicesPerWindow = 60;
+/** Ends of a window that differ by less are one: vendors round to seconds. */
+const sameWindowMs = 1_000;
 
 export interface BucketRate {
   readonly limit: number;
@@ -83,8 +85,12 @@ export class TokenBucket {
   ): void {
     if (told.limit !== undefined && told.limit >= 1) this.#limit = told.limit;
     if (told.left === undefined || !(told.left >= 0)) return;
-    const resetTsMs = told.resetTsMs ?? nowMs + this.windowMs;
-    this.#told = resetTsMs > nowMs ? { left: told.left, untilTsMs: resetTsMs } : null;
+    const untilTsMs = told.resetTsMs ?? nowMs + this.windowMs;
+    if (untilTsMs <= nowMs) return;
+    // Answers overtake one another: within one window of the vendor's the count only falls.
+    const before = this.#told;
+    const isSame = before !== null && Math.abs(before.untilTsMs - untilTsMs) < sameWindowMs;
+    this.#told = { left: isSame ? Math.min(before.left, told.left) : told.left, untilTsMs };
   }
 
   #toldLeft(nowMs: number): number {

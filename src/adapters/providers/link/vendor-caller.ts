@@ -4,15 +4,18 @@ import type { VendorLimits, VendorRequest } from "../vendor-http.ts";
 import { answerFailure } from "./answer-failure.ts";
 import type { CircuitBreaker } from "./circuit-breaker.ts";
 import type { Credentials, Login } from "./login.ts";
+import type { Recorder } from "./recorder.ts";
 import { type RequestLimiter, waitMsMax } from "./request-limiter.ts";
 import { attemptsMax, isPassing, retryAfterTsMs, retryPauseMs } from "./retry.ts";
-import { type CallEnd, type CallTimes, type Fetch, sendCall } from "./send-call.ts";
+import { type Call, type CallEnd, type CallTimes, type Fetch, sendCall } from "./send-call.ts";
 import type { CallScope } from "./shared-calls.ts";
 import type { VendorAnswer } from "./vendor-answer.ts";
 
 export interface CallerMeans {
   readonly fetch: Fetch;
+  readonly provider: string;
   readonly clock: Clock;
+  readonly recorder: Recorder | null;
   readonly random: () => number;
   readonly timeoutMs: CallTimes;
   readonly limits: VendorLimits;
@@ -24,6 +27,8 @@ export interface CallerMeans {
 
 /** Longest answer that is read where a request says nothing else. */
 const bytesMaxUsual = 8 * 1024 * 1024;
+/** Times that one call is sent on to another address. */
+const hopsMax = 3;
 
 /** Asks until there is an answer, or until asking again makes no sense. */
 export class VendorCaller {
@@ -83,9 +88,8 @@ export class VendorCaller {
       const isProbe = breaker.enter();
       const pauses = limiter.pauses;
       let end: CallEnd | null = null;
-      scope.spent.calls += 1;
       try {
-        end = await this.#send(request, url, scope.signal, credentials, conditions);
+        end = await this.#send(request, url, scope, credentials, conditions);
       } finally {
         if (end === null) breaker.left(isProbe);
       }
@@ -97,30 +101,51 @@ export class VendorCaller {
     }
   }
 
-  #send(
+  /** Sends it, and follows where it is sent on to on the same host. */
+  async #send(
     request: VendorRequest,
     url: URL,
-    signal: AbortSignal,
+    scope: CallScope,
     credentials: Credentials,
     conditions: Readonly<Record<string, string>>,
   ): Promise<CallEnd> {
-    const address = new URL(url);
-    for (const [name, value] of Object.entries(credentials.query)) {
-      address.searchParams.set(name, value);
+    for (let hops = 0; ; hops++) {
+      const address = new URL(url);
+      for (const [name, value] of Object.entries(credentials.query)) {
+        address.searchParams.set(name, value);
+      }
+      scope.spent.calls += 1;
+      const end = await this.#sendOnce(request, scope.signal, {
+        ...{ url: address.href, method: request.method ?? "GET", body: request.body },
+        headers: {
+          ...{ ...this.#means.headers, ...conditions },
+          ...{ ...request.headers, ...credentials.headers },
+        },
+      });
+      const next = end.kind === "answer" ? sameHostTarget(end.answer, url) : null;
+      if (end.kind !== "answer" || isAnswer(request, end.answer)) return end;
+      if (next === null || hops >= hopsMax || request.method === "POST") return end;
+      url = next;
     }
-    return sendCall(this.#means, {
-      url: address.href,
-      method: request.method ?? "GET",
-      headers: {
-        ...this.#means.headers,
-        ...conditions,
-        ...request.headers,
-        ...credentials.headers,
-      },
-      body: request.body,
-      bytesMax: request.bytesMax ?? bytesMaxUsual,
-      signal,
-    });
+  }
+
+  async #sendOnce(
+    request: VendorRequest,
+    signal: AbortSignal,
+    call: Omit<Call, "signal" | "bytesMax">,
+  ): Promise<CallEnd> {
+    const { provider, recorder } = this.#means;
+    const { endpoint, bytesMax = bytesMaxUsual } = request;
+    const taken = { provider, endpoint, ...call };
+    try {
+      const end = await sendCall(this.#means, { ...call, bytesMax, signal });
+      const answer = end.kind === "answer" ? end.answer : null;
+      recorder?.exchange({ ...taken, answer, trouble: end.kind === "none" ? end.text : null });
+      return end;
+    } catch (error) {
+      recorder?.exchange({ ...taken, answer: null, trouble: (error as Error).message });
+      throw error;
+    }
   }
 
   /** Tells limiter, circuit and login what the end of a call means to them. */
@@ -131,13 +156,13 @@ export class VendorCaller {
   ): void {
     const { limiter, breaker, login, clock } = this.#means;
     if (end.kind === "none") {
-      breaker.failed(sent.isProbe);
+      if (breaker.failed(sent.isProbe)) limiter.refuseAll(breaker.failure());
       return;
     }
     const { status, headers } = end.answer;
     const isWanted = isAnswer(request, end.answer);
-    if (status >= 500 && !isWanted) breaker.failed(sent.isProbe);
-    else breaker.succeeded();
+    if (status < 500 || isWanted) breaker.succeeded();
+    else if (breaker.failed(sent.isProbe)) limiter.refuseAll(breaker.failure());
     limiter.learn(headers);
     if (status === 429 && !isWanted)
       limiter.pause(this.#resumeTsMs(headers, clock.nowMs()), sent.pauses);
@@ -170,6 +195,13 @@ function isAnswer(request: VendorRequest, answer: VendorAnswer): boolean {
   const { status } = answer;
   const isUsual = (status >= 200 && status < 300) || status === 304;
   return isUsual || (request.handsOver?.(answer) ?? false);
+}
+
+/** Where an answer sends us on to, when that is on the same host. */
+function sameHostTarget(answer: VendorAnswer, url: URL): URL | null {
+  if (!(answer.status >= 301 && answer.status <= 308) || answer.status === 304) return null;
+  const target = URL.parse(answer.headers.get("location") ?? "", url.href);
+  return target?.origin === url.origin ? target : null;
 }
 
 function endFailure(end: CallEnd): Failure {
