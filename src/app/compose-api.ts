@@ -2,13 +2,14 @@ import { systemHost } from "../adapters/host/system-host.ts";
 import { apiOptions } from "../config/api-options.ts";
 import { effectiveSettings } from "../config/effective-settings.ts";
 import { options } from "../config/options.ts";
+import { providerOptions } from "../config/provider-options.ts";
 import { demoOptions, scannerOptions } from "../config/service-options.ts";
 import type { Service } from "../services/service.ts";
 import { ApiServerService } from "../surfaces/http/api-service.ts";
 import type { MakeWish } from "./make-wish.ts";
 import type { ServiceParts } from "./run-service.ts";
 
-const tables = { ...options, ...apiOptions, ...demoOptions, ...scannerOptions };
+const tables = { ...options, ...apiOptions, ...demoOptions, ...scannerOptions, ...providerOptions };
 
 export function makeApiServer(
   parts: ServiceParts,

@@ -4,6 +4,8 @@ import { demoSeedDefault, demoSymbolsDefault } from "../config/service-options.t
 import type { Store } from "../ports/store.ts";
 import type { LiveMarket } from "../services/market-data/live-market.ts";
 import { MarketDataWorker } from "../services/market-data/market-data-worker.ts";
+import { MarketRun } from "../services/market-data/market-run.ts";
+import type { OpenMarket } from "../services/market-data/market-runner.ts";
 import { keptDefaults, keptOfImports, Retention } from "../services/retention.ts";
 import { simulatedNowMs } from "../services/scan/market-clock.ts";
 import type { Service } from "../services/service.ts";
@@ -26,7 +28,9 @@ export async function makeMarketDataWorker(
   const market = demo === null ? null : liveMarket(demo, parts, onNotice);
   const kept = market === null ? keptOfImports : keptDefaults;
   const housekeeper = new Retention({ store, clock, kept, onNotice });
-  return new MarketDataWorker({ ...parts, market, housekeeper, onNotice });
+  const openMarket: OpenMarket | null =
+    market && ((hooks) => new MarketRun({ ...parts, market, desks: [], hooks }));
+  return new MarketDataWorker({ ...parts, openMarket, housekeeper, onNotice });
 }
 
 /** A demo market that is there already, when nobody says more. */

@@ -34,6 +34,7 @@ afterEach(async () => {
 const planOf = (): ServicesPlan => ({
   ...{ dataDir: folder, host: "127.0.0.1", port: 0, version: "1" },
   api: { accessLog: false, corsOrigin: [], trustLoopback: false, requestsPerMinute: 0 },
+  live: null,
   demo: { symbols: 500, speed: 60, seed: 1 },
 });
 const begin = (role: ProcessRole, host?: GuardHost) => {

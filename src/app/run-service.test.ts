@@ -12,7 +12,8 @@ const api = { accessLog: false, corsOrigin: [], trustLoopback: false, requestsPe
 /** Starts all services with a small market, lets them work, and stops them. */
 async function runOnce(dataDir: string): Promise<void> {
   const demo = { symbols: 5, speed: 600, seed: 1 };
-  const plan: ServicesPlan = { dataDir, demo, api, host: "127.0.0.1", port: 0, version: "1" };
+  const shared = { api, host: "127.0.0.1", port: 0, version: "1" };
+  const plan: ServicesPlan = { dataDir, demo, live: null, ...shared };
   const stop = new AbortController();
   const scans: string[] = [];
   const started: string[] = [];

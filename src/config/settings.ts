@@ -2,6 +2,7 @@ import { Failure } from "../base/failure.ts";
 import { apiOptions } from "./api-options.ts";
 import { type GivenValue, type OptionSpec, type OptionTable, readOption } from "./option.ts";
 import { internalVariables, options, type Settings } from "./options.ts";
+import { providerOptions, providerVariables } from "./provider-options.ts";
 import { demoOptions, scannerOptions, serviceVariables } from "./service-options.ts";
 import { didYouMean } from "./suggest.ts";
 
@@ -47,11 +48,11 @@ function readValue(spec: OptionSpec, flag: GivenValue, environment: Environment)
 }
 
 function refuseUnknownVariables(environment: Environment): void {
-  const tables = [options, apiOptions, demoOptions, scannerOptions];
+  const tables = [options, apiOptions, demoOptions, scannerOptions, providerOptions];
   const specs: readonly OptionSpec[] = tables.flatMap((table) => Object.values(table));
   const known = [
     ...specs.flatMap(({ env }) => env ?? []),
-    ...Object.keys({ ...serviceVariables, ...internalVariables }),
+    ...Object.keys({ ...serviceVariables, ...providerVariables, ...internalVariables }),
   ];
   for (const name of Object.keys(environment)) {
     if (!name.startsWith(prefix) || name.startsWith(testPrefix) || known.includes(name)) continue;

@@ -1,12 +1,13 @@
 import { apiOptions } from "../../src/config/api-options.ts";
 import { defaultOf, type OptionSpec, placeholderOf } from "../../src/config/option.ts";
 import { internalVariables, options } from "../../src/config/options.ts";
+import { providerOptions, providerVariables } from "../../src/config/provider-options.ts";
 import { demoOptions, scannerOptions, serviceVariables } from "../../src/config/service-options.ts";
 import { code, madeFrom, markdownTable, prose } from "./markdown.ts";
 
-const tables = [options, apiOptions, demoOptions, scannerOptions];
+const tables = [options, apiOptions, demoOptions, scannerOptions, providerOptions];
 const settings: readonly OptionSpec[] = tables.flatMap((table) => Object.values(table));
-const servicesOnly = Object.entries(serviceVariables);
+const servicesOnly = Object.entries({ ...serviceVariables, ...providerVariables });
 
 /** docs/reference/configuration.md. */
 export function configurationPage(): string {

@@ -16,6 +16,8 @@ import type { Store } from "../../ports/store.ts";
 import { simulatedNowMs } from "../scan/market-clock.ts";
 import type { LiveMarket } from "./live-market.ts";
 import { MarketDataWorker } from "./market-data-worker.ts";
+import { MarketRun } from "./market-run.ts";
+import type { OpenMarket } from "./market-runner.ts";
 
 const simulator = createDemoMarket({ seed: 4, symbols: 12 });
 /** A Friday evening after the close. */
@@ -92,7 +94,10 @@ async function live(untilTsMs: number, options: Partial<LiveMarket> = {}, into =
     },
   };
   const onNotice = (text: string) => void notices.push(text);
-  const worker = new MarketDataWorker({ store: into, bus, clock, market, housekeeper, onNotice });
+  const openMarket: OpenMarket = (hooks) =>
+    new MarketRun({ store: into, bus, clock, market, desks: [], hooks });
+  const parts = { store: into, bus, clock, openMarket };
+  const worker = new MarketDataWorker({ ...parts, housekeeper, onNotice });
   await worker.start();
   await isOver;
   const status = worker.status();
@@ -219,7 +224,7 @@ describe("a worker", () => {
     };
     const onNotice = () => undefined;
     const worker = new MarketDataWorker({
-      ...{ store, bus, clock, market: null, housekeeper, onNotice },
+      ...{ store, bus, clock, openMarket: null, housekeeper, onNotice },
     });
     await worker.start();
     await Bun.sleep(5);

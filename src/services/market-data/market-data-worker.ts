@@ -4,8 +4,7 @@ import type { Clock } from "../../ports/clock.ts";
 import type { Store } from "../../ports/store.ts";
 import type { RetentionReport } from "../retention.ts";
 import type { MemoryLevers, Service, ServiceStatus } from "../service.ts";
-import type { LiveMarket } from "./live-market.ts";
-import { MarketRun, type RunActivity } from "./market-run.ts";
+import type { MarketRunner, OpenMarket, RunActivity } from "./market-runner.ts";
 
 /** Keeps the store in shape: see services/retention.ts. */
 export interface Housekeeper {
@@ -19,7 +18,7 @@ export interface MarketDataWorkerOptions {
   readonly bus: Bus;
   readonly clock: Clock;
   /** Null: imported bars are all there is, and they come by themselves. */
-  readonly market: LiveMarket | null;
+  readonly openMarket: OpenMarket | null;
   readonly housekeeper: Housekeeper;
   /** Something that the user may want to act on. */
   readonly onNotice: (text: string) => void;
@@ -38,13 +37,16 @@ export class MarketDataWorker implements Service {
   readonly levers: MemoryLevers;
   readonly #options: MarketDataWorkerOptions;
   #activity: RunActivity | null = null;
+  /** What stopped the market; it is tried again. */
   #trouble: string | null = null;
+  /** What does not work beside it. */
+  #worry: string | null = null;
   #progressCount = 0;
   #slices: number = slicesMax.usual;
   #stop: AbortController | null = null;
   #running: Promise<void> = Promise.resolve();
   #watch: BusSubscription | null = null;
-  #run: MarketRun | null = null;
+  #run: MarketRunner | null = null;
 
   constructor(options: MarketDataWorkerOptions) {
     this.#options = options;
@@ -78,10 +80,11 @@ export class MarketDataWorker implements Service {
   }
 
   status(): ServiceStatus {
-    const state = this.#stop?.signal.aborted ? "stopping" : this.#trouble ? "degraded" : "ready";
+    const trouble = this.#trouble ?? this.#worry;
+    const state = this.#stop?.signal.aborted ? "stopping" : trouble ? "degraded" : "ready";
     return {
       state,
-      text: this.#trouble ?? this.#activity?.text ?? this.#idleText(),
+      text: trouble ?? this.#activity?.text ?? this.#idleText(),
       doneRatio: this.#activity?.doneRatio ?? null,
       progressCount: this.#progressCount,
       // Bars of a living market come when they come; only filling goes on without a pause.
@@ -90,10 +93,7 @@ export class MarketDataWorker implements Service {
   }
 
   #idleText(): string {
-    const { market } = this.#options;
-    if (market === null) return "no live market: imported bars only";
-    const count = market.simulator.symbols.length.toLocaleString("en-US");
-    return `${count} simulated symbols, ${market.feedInterval} bars`;
+    return this.#run?.text() ?? "no live market: imported bars only";
   }
 
   /** The world may fail, a full disk for one: that is told, and tried again until it is over. */
@@ -118,12 +118,12 @@ export class MarketDataWorker implements Service {
   }
 
   async #workOnce(signal: AbortSignal): Promise<void> {
-    const { store, bus, clock, market } = this.#options;
-    if (market !== null) {
-      this.#run = new MarketRun({
-        ...{ store, bus, clock, market },
+    const { openMarket } = this.#options;
+    if (openMarket !== null) {
+      this.#run = openMarket({
         onActivity: (activity) => this.#show(activity),
         onTick: (tick) => this.#afterTick(tick, signal),
+        onTrouble: (text) => this.#worryAbout(text),
       });
       await this.#run.run(signal);
     }
@@ -134,6 +134,12 @@ export class MarketDataWorker implements Service {
     this.#activity = activity;
     this.#trouble = null;
     this.#progressCount += 1;
+  }
+
+  /** Something of it does not work; the rest goes on. Null: it works again. */
+  #worryAbout(text: string | null): void {
+    if (text !== null && text !== this.#worry) this.#options.onNotice(text);
+    this.#worry = text;
   }
 
   async #afterTick(

@@ -1,7 +1,6 @@
 import { Failure } from "../../base/failure.ts";
-import { canAggregate } from "../../domain/aggregate.ts";
 import { barCloseTsMs, lastClosedBarOpenTsMs } from "../../domain/bar-time.ts";
-import { type Interval, intervals, isDateKeyed } from "../../domain/interval.ts";
+import type { Interval } from "../../domain/interval.ts";
 import type { LocalDate } from "../../domain/local-date.ts";
 import { newYorkDate } from "../../domain/new-york.ts";
 import type { MarketBars } from "../../ports/bar-store.ts";
@@ -11,30 +10,24 @@ import type { Store } from "../../ports/store.ts";
 import { type FillProgress, fillHistory } from "../fill-history.ts";
 import { fillIntraday } from "../fill-intraday.ts";
 import { setSimulatedNowMs, simulatedNowMs } from "../scan/market-clock.ts";
+import type { Desk } from "./desk.ts";
+import { DeskSchedule } from "./desk-schedule.ts";
+import { DeskTroubles } from "./desk-troubles.ts";
 import type { LiveMarket } from "./live-market.ts";
 import { MarketAggregator } from "./market-aggregator.ts";
+import type { MarketRunner, RunHooks } from "./market-runner.ts";
 import { publishBars } from "./publish-bars.ts";
-import { QuoteBoard } from "./quote-board.ts";
+import { longerIntraday } from "./rebuild-bars.ts";
 import { ScannerPace } from "./scanner-pace.ts";
-
-/** What the run is doing, for the status of the service. */
-export interface RunActivity {
-  readonly text: string;
-  /** 0..1; null where that is not known. */
-  readonly doneRatio: number | null;
-}
 
 export interface MarketRunOptions {
   readonly store: Store;
   readonly bus: Bus;
   readonly clock: Clock;
   readonly market: LiveMarket;
-  readonly onActivity: (activity: RunActivity | null) => void;
-  /** After every tick: what can be done until the next one. */
-  readonly onTick: (tick: {
-    readonly marketTsMs: number;
-    readonly isSessionOver: boolean;
-  }) => Promise<void>;
+  /** What comes round beside the bars: quotes, options, research. */
+  readonly desks: readonly Desk[];
+  readonly hooks: RunHooks;
 }
 
 /** Enough for the longest intraday history that a scanner reads. */
@@ -46,21 +39,27 @@ const intradaySymbolsMax = 2_000;
  * tells of it. Its clock is kept in the store, so that the next start goes on where this one ended
  * and every other process tells its time.
  */
-export class MarketRun {
+export class MarketRun implements MarketRunner {
   readonly #options: MarketRunOptions;
-  readonly #quotes: QuoteBoard;
+  readonly #desks: DeskSchedule;
   readonly #pace: ScannerPace;
 
   constructor(options: MarketRunOptions) {
-    const { store, clock, market } = options;
+    const { store, clock, desks, hooks } = options;
     this.#options = options;
-    const { symbols } = market.simulator;
-    this.#quotes = new QuoteBoard(store, { symbols, interval: market.feedInterval });
+    const troubles = new DeskTroubles(hooks.onTrouble);
+    this.#desks = new DeskSchedule(desks, (report) => troubles.take(report));
     this.#pace = new ScannerPace(store.events, clock);
   }
 
   forgetWatchlists(): void {
-    this.#quotes.forget();
+    this.#desks.forget();
+  }
+
+  text(): string {
+    const { simulator, feedInterval } = this.#options.market;
+    const count = simulator.symbols.length.toLocaleString("en-US");
+    return `${count} simulated symbols, ${feedInterval} bars`;
   }
 
   /** Until `signal` aborts or the database is full. Throws what the store throws. */
@@ -112,18 +111,18 @@ export class MarketRun {
     interval: Interval,
     work: (onProgress: (progress: FillProgress) => void) => Promise<FillProgress>,
   ): Promise<void> {
-    const { bus, onActivity } = this.#options;
+    const { bus, hooks } = this.#options;
     const text = `filling the demo market with ${interval} bars`;
     const { barsWritten } = await work(({ symbolsDone, symbolCount }) =>
-      onActivity({ text, doneRatio: symbolsDone / symbolCount }),
+      hooks.onActivity({ text, doneRatio: symbolsDone / symbolCount }),
     );
-    onActivity(null);
+    hooks.onActivity(null);
     if (barsWritten === 0) return;
     await bus.publish("bars.changed", { interval, symbols: null, reason: "history" });
   }
 
   async #live(startTsMs: number, signal: AbortSignal): Promise<void> {
-    const { store, market, onTick, onActivity } = this.#options;
+    const { store, market, hooks } = this.#options;
     const { feedInterval, storeBytesMax } = market;
     const aggregator = new MarketAggregator(feedInterval, longerIntraday(feedInterval));
     this.#publish(this.#restore(aggregator), startTsMs);
@@ -137,13 +136,13 @@ export class MarketRun {
         bars.filter(({ interval }) => interval !== feedInterval),
         simulatedTsMs,
       );
-      if (moment) this.#quote(moment, simulatedTsMs);
+      await this.#desks.round(simulatedTsMs, signal);
       const isSessionOver = bars.some(({ interval }) => interval === "1d");
-      await onTick({ marketTsMs: simulatedTsMs, isSessionOver });
+      await hooks.onTick({ marketTsMs: simulatedTsMs, isSessionOver });
       await this.#pace.wait(signal);
       if (!isSessionOver || store.stats().bytes <= storeBytesMax) continue;
       const text = "the demo market stands still: its database has reached its limit";
-      onActivity({ text, doneRatio: null });
+      hooks.onActivity({ text, doneRatio: null });
       return;
     }
   }
@@ -166,16 +165,6 @@ export class MarketRun {
       bus.announce();
     }
   }
-
-  #quote(bars: MarketBars, marketTsMs: number): void {
-    const { bus, clock } = this.#options;
-    const count = this.#quotes.take(bars, { marketTsMs, nowMs: clock.nowMs() });
-    if (count > 0) bus.announce();
-  }
-}
-
-function longerIntraday(from: Interval): readonly Interval[] {
-  return intervals.filter((to) => !isDateKeyed(to) && canAggregate(from, to));
 }
 
 function lastSessionBy(tsMs: number): LocalDate {

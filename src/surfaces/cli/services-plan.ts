@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import type { ProviderId } from "../../config/provider-options.ts";
 import { demoSeedDefault } from "../../config/service-options.ts";
 import { demoFolder } from "./demo-folder.ts";
 
@@ -11,11 +12,21 @@ export interface DemoWish {
   readonly seed: number;
 }
 
+/** Live data of real vendors. */
+export interface LiveWish {
+  /** The first choice first. */
+  readonly providers: readonly ProviderId[];
+  /** Whose bars are kept. */
+  readonly universe: "watchlist" | "market";
+}
+
 /** On what services work, wherever they run. */
 export interface ServicesPlan {
   readonly dataDir: string;
   /** Null: real data, unless the store holds a demo market. */
   readonly demo: DemoWish | null;
+  /** Null: no vendor is set up, or the market is a demo. */
+  readonly live: LiveWish | null;
   readonly host: string;
   readonly port: number;
   readonly version: string;
@@ -36,7 +47,7 @@ export function demoFolderOf(dataDir: string, seed: number): string {
 }
 
 /** Words of a command line that mean a plan. */
-export function wordsOf({ dataDir, demo, host, port, api }: ServicesPlan): readonly string[] {
+export function wordsOf({ dataDir, demo, live, host, port, api }: ServicesPlan): readonly string[] {
   const words = [
     ...["--data-dir", dataDir, "--host", host, "--port", String(port)],
     ...(api.accessLog ? ["--access-log"] : []),
@@ -44,6 +55,10 @@ export function wordsOf({ dataDir, demo, host, port, api }: ServicesPlan): reado
     ...api.corsOrigin.flatMap((origin) => ["--cors-origin", origin]),
     ...["--requests-per-minute", String(api.requestsPerMinute)],
   ];
+  if (live !== null) {
+    const providers = live.providers.flatMap((id) => ["--provider", id]);
+    return [...words, ...providers, "--universe", live.universe];
+  }
   if (demo === null) return words;
   const { symbols, speed, seed } = demo;
   const size = symbols === undefined ? [] : ["--symbols", String(symbols)];

@@ -1,5 +1,6 @@
 import { Failure } from "../../../base/failure.ts";
 import { apiOptions } from "../../../config/api-options.ts";
+import { providerOptions } from "../../../config/provider-options.ts";
 import { demoOptions, scannerOptions } from "../../../config/service-options.ts";
 import { type ServiceName, scannerServices, serviceNames } from "../../../domain/service-name.ts";
 import { defineCommand } from "../command.ts";
@@ -28,6 +29,7 @@ export const serviceCommand = defineCommand({
     },
     ...scannerOptions,
     ...demoOptions,
+    ...providerOptions,
     ...apiOptions,
   },
   formats: [],

@@ -1,4 +1,5 @@
 import { apiOptions } from "../../../config/api-options.ts";
+import { providerOptions } from "../../../config/provider-options.ts";
 import { demoOptions, scannerOptions } from "../../../config/service-options.ts";
 import type { ServiceName } from "../../../domain/service-name.ts";
 import { defineCommand } from "../command.ts";
@@ -15,6 +16,8 @@ export const upCommand = defineCommand({
   group: "start",
   summary: "Serve the page and the API, and scan: one process for all of it",
   details: [
+    "With a key of a market-data vendor in the environment, or with --provider, it keeps live " +
+      "data; the page docs/how-to/providers tells of each vendor.",
     "With bars in the store it serves those, and scans again whenever an import brings more. " +
       "Without any it starts the demo market: invented stocks that live on a clock of their own, " +
       "in a folder of their own below the data directory, marked as simulated everywhere.",
@@ -25,6 +28,7 @@ export const upCommand = defineCommand({
   arguments: {},
   options: {
     ...demoOptions,
+    ...providerOptions,
     ...apiOptions,
     batchSize: scannerOptions.batchSize,
     processes: { kind: "switch", flag: "processes", help: "a process for each service" },
@@ -36,6 +40,7 @@ export const upCommand = defineCommand({
   examples: [
     { line: "up", help: "your bars, or the demo market when there are none" },
     { line: "up --demo --symbols 5000 --speed 600", help: "a large market that moves fast" },
+    { line: "up --provider yahoo", help: "live data without a key, for personal use" },
     { line: "up --processes", help: "what crashes is started again, alone" },
     { line: "up --port 8080 --host 0.0.0.0", help: "open to the network" },
   ],

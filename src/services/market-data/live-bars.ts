@@ -1,0 +1,155 @@
+import { barCloseTsMs } from "../../domain/bar-time.ts";
+import { type Bar, barsFrom } from "../../domain/bars.ts";
+import type { DataSource } from "../../domain/instrument.ts";
+import { type Interval, intervalMs } from "../../domain/interval.ts";
+import type { MarketBars } from "../../ports/bar-store.ts";
+import type { Bus } from "../../ports/bus.ts";
+import type { Clock } from "../../ports/clock.ts";
+import type { CoverageKey } from "../../ports/coverage-store.ts";
+import type { Store } from "../../ports/store.ts";
+import { MarketAggregator } from "./market-aggregator.ts";
+import type { LateBar } from "./minute-inbox.ts";
+import { publishBars } from "./publish-bars.ts";
+import { longerIntraday, rebuildLonger } from "./rebuild-bars.ts";
+
+export interface LiveBarsOptions {
+  readonly store: Store;
+  readonly bus: Pick<Bus, "announce">;
+  readonly clock: Pick<Clock, "nowMs">;
+  /** Length of the bars that come. */
+  readonly interval: Interval;
+}
+
+/**
+ * Stores a live market: the bars of a moment, the longer bars that it completes and how far the
+ * market is stored, all in one transaction with the events that tell of them.
+ *
+ * A longer bar with a hole in it is never stored: as long as a gap is not filled, buckets that
+ * reach into it are left to whoever fills it, and then `filled` takes the forming ones up again.
+ */
+export class LiveBars {
+  readonly key: CoverageKey;
+  readonly #options: LiveBarsOptions;
+  #aggregator: MarketAggregator;
+  /** Buckets that open before this may lack bars. */
+  #wholeFromTsMs = Number.NEGATIVE_INFINITY;
+  /** Longer bars of these symbols have to be built from the store: a late bar is in them. */
+  readonly #touched = new Map<string, { firstTsMs: number; lastTsMs: number }>();
+
+  constructor(options: LiveBarsOptions) {
+    this.#options = options;
+    this.key = { interval: options.interval, adjustment: "split" };
+    this.#aggregator = this.#newAggregator();
+  }
+
+  /** Where the stored live market ends; null where there is none. */
+  get untilTsMs(): number | null {
+    return this.#options.store.coverage.liveUntil(this.key);
+  }
+
+  /** Takes the forming bars up from the store, at a start and after a gap was filled. */
+  filled(): void {
+    const { store } = this.#options;
+    this.#aggregator = this.#newAggregator();
+    this.#wholeFromTsMs = Number.NEGATIVE_INFINITY;
+    const untilTsMs = this.untilTsMs;
+    if (untilTsMs === null) return;
+    // What it completed is stored already, in the transaction of its last moment.
+    this.#aggregator.restore(store.bars, untilTsMs - intervalMs(this.#options.interval));
+  }
+
+  /** Bars that opened before the moment may be missing: buckets over it wait until `filled`. */
+  missing(untilTsMs: number): void {
+    this.#wholeFromTsMs = Math.max(this.#wholeFromTsMs, untilTsMs);
+  }
+
+  /** Stores one moment of the market. Moments rise; one that was stored before changes nothing. */
+  publish(bars: MarketBars, source: DataSource): void {
+    const { store, bus, clock } = this.#options;
+    const closeTsMs = barCloseTsMs(bars.openTsMs, bars.interval);
+    const facts = { source, marketTsMs: closeTsMs, nowMs: clock.nowMs() };
+    const longer = this.#aggregator
+      .take(bars)
+      .filter(({ openTsMs }) => openTsMs >= this.#wholeFromTsMs);
+    store.bars.transaction(() => {
+      publishBars(store, bars, facts);
+      for (const moment of longer) publishBars(store, moment, facts);
+      this.#rebuildTouched(longer, closeTsMs);
+      if (closeTsMs > (this.untilTsMs ?? 0)) store.coverage.setLiveUntil(this.key, closeTsMs);
+    });
+    bus.announce();
+  }
+
+  /** Writes bars that came late or were corrected, and the longer bars over them anew. */
+  correct(late: readonly LateBar[], source: DataSource): void {
+    const { store, bus, clock, interval } = this.#options;
+    const closedByTsMs = this.untilTsMs ?? clock.nowMs();
+    const changed: string[] = [];
+    store.bars.transaction(() => {
+      for (const [symbol, rows] of bySymbol(late)) {
+        const bars = barsFrom(interval, rows);
+        const key = { symbol, interval, adjustment: "split" } as const;
+        const { added, changed: replaced } = store.bars.write(key, bars, source);
+        if (added + replaced === 0) continue;
+        changed.push(symbol);
+        const firstTsMs = bars.openTsMs[0] as number;
+        const lastTsMs = bars.openTsMs[bars.length - 1] as number;
+        this.#touch(symbol, firstTsMs, lastTsMs);
+        if (firstTsMs < this.#wholeFromTsMs) continue;
+        rebuildLonger(store, { symbol, from: interval, firstTsMs, lastTsMs, closedByTsMs });
+      }
+      if (changed.length === 0) return;
+      const symbols = changed.length <= namedMax ? changed : null;
+      const payload = { interval: null, symbols, reason: "correction" } as const;
+      store.events.append("bars.changed", payload, clock.nowMs());
+    });
+    if (changed.length > 0) bus.announce();
+  }
+
+  #touch(symbol: string, firstTsMs: number, lastTsMs: number): void {
+    const known = this.#touched.get(symbol);
+    this.#touched.set(symbol, {
+      firstTsMs: Math.min(known?.firstTsMs ?? firstTsMs, firstTsMs),
+      lastTsMs: Math.max(known?.lastTsMs ?? lastTsMs, lastTsMs),
+    });
+  }
+
+  /** The aggregator has not seen late bars: buckets that were forming then are built anew. */
+  #rebuildTouched(longer: readonly MarketBars[], closedByTsMs: number): void {
+    if (this.#touched.size === 0 || longer.length === 0) return;
+    const { store, interval: from } = this.#options;
+    for (const [symbol, { firstTsMs, lastTsMs }] of this.#touched) {
+      rebuildLonger(store, { symbol, from, firstTsMs, lastTsMs, closedByTsMs });
+    }
+    const longest = longerIntraday(from).at(-1);
+    if (!longer.some(({ interval }) => interval === longest)) return;
+    // With the longest bucket all shorter ones over the late bar are out.
+    for (const [symbol, { lastTsMs }] of this.#touched) {
+      if (lastTsMs < closedByTsMs) this.#touched.delete(symbol);
+    }
+  }
+
+  #newAggregator(): MarketAggregator {
+    const { interval } = this.#options;
+    return new MarketAggregator(interval, longerIntraday(interval));
+  }
+}
+
+/** Symbols that an event names; a correction of more is told as one of any. */
+const namedMax = 200;
+
+/** Bars of each symbol, rising; of two for one moment the later one holds. */
+function bySymbol(late: readonly LateBar[]): ReadonlyMap<string, readonly Bar[]> {
+  const bySymbol = new Map<string, Map<number, Bar>>();
+  for (const { symbol, ...bar } of late) {
+    const bars = bySymbol.get(symbol) ?? new Map<number, Bar>();
+    bars.set(bar.openTsMs, bar);
+    bySymbol.set(symbol, bars);
+  }
+  return new Map(
+    [...bySymbol].map(([symbol, bars]) => [
+      symbol,
+      [...bars.values()].toSorted((a, b) => a.openTsMs - b.openTsMs),
+    ]),
+  );
+}

@@ -1,0 +1,195 @@
+import { assert } from "../../base/assert.ts";
+import type { BarBatch } from "../../domain/bar-batch.ts";
+import type { Interval } from "../../domain/interval.ts";
+import type { OptionTrade } from "../../domain/option-contract.ts";
+import type { Provenance } from "../../domain/provenance.ts";
+import type { Quote } from "../../domain/quote.ts";
+import type { NewsItem } from "../../domain/research.ts";
+import { sessionAt } from "../../domain/session.ts";
+import type { Clock } from "../../ports/clock.ts";
+import type { MarketStream, StreamSink, StreamStatus } from "../../ports/market-data.ts";
+import type { Store } from "../../ports/store.ts";
+import type { Desk } from "./desk.ts";
+import { type DeskReport, runDesk } from "./desk-loop.ts";
+import type { LiveBars } from "./live-bars.ts";
+import type { MarketRouter } from "./market-router.ts";
+import { MinuteInbox } from "./minute-inbox.ts";
+import { sourceOf } from "./poll-desk.ts";
+import type { QuoteDesk } from "./quote-desk.ts";
+
+export interface LiveRunOptions {
+  readonly store: Store;
+  readonly clock: Clock;
+  readonly router: MarketRouter;
+  readonly bars: LiveBars;
+  readonly quotes: QuoteDesk;
+  /** Everything that comes round: quotes, polling where nothing streams, options, history. */
+  readonly desks: readonly Desk[];
+  /** Symbols whose bars are wanted. */
+  readonly liveSymbols: () => readonly string[];
+  /** Symbols whose quotes and news are wanted. */
+  readonly watchedSymbols: () => readonly string[];
+  readonly onRound: (report: DeskReport) => void;
+  readonly onStream: (status: StreamStatus & { readonly provider: string }) => void;
+  /** Every second: housekeeping between two moments. */
+  readonly onLook: (marketTsMs: number) => Promise<void>;
+}
+
+const lookMs = 1_000;
+const minuteMs = 60_000;
+/** A line that is down for longer is made up for by asking, in steps of this. */
+const outageStepMs = 5 * minuteMs;
+
+/** What bars are asked for where nothing streams: the first length that the vendor has. */
+const polledIntervals = ["5m", "1m", "15m", "30m"] as const satisfies readonly Interval[];
+
+/** Length of the live bars: a minute where they stream, else what can be asked for; else null. */
+export function liveInterval(router: MarketRouter, symbolCount: number): Interval | null {
+  if (streamsBars(router, symbolCount)) return "1m";
+  const offered = router.ability("bars")?.intervals;
+  return polledIntervals.find((interval) => offered?.includes(interval)) ?? null;
+}
+
+/**
+ * Whether the live bars come from a stream: one of the same tape as the history. Two tapes differ
+ * in volume many times over, and a series of both would fire whatever looks at volume.
+ */
+export function streamsBars(router: MarketRouter, symbolCount: number): boolean {
+  const ability = router.ability("stream");
+  if (ability === null || !ability.streams?.includes("bars")) return false;
+  const history = router.ability("bars");
+  const isSameTape = history?.provider === ability.provider && history.feed === ability.feed;
+  if (!isSameTape) return false;
+  return ability.hasMarketStream === true || symbolCount <= ability.symbolsMax;
+}
+
+/**
+ * A real market: a stream where a vendor has one, and desks that come round. Whatever was missed
+ * while the line was down is noted as a gap, for the history desk to fill.
+ */
+export class LiveRun {
+  readonly #options: LiveRunOptions;
+  #inbox: MinuteInbox | null = null;
+  #stream: MarketStream | null = null;
+  #provider = "";
+  #provenance: Provenance | null = null;
+  /** Up to here an outage was noted; null while the line is live. */
+  #outageTsMs: number | null = null;
+
+  constructor(options: LiveRunOptions) {
+    this.#options = options;
+  }
+
+  /** The lists were edited: the stream is told. */
+  forgetWatchlists(): void {
+    this.#want();
+  }
+
+  /** Until `signal` aborts. Throws what is no Failure of a vendor. */
+  async run(signal: AbortSignal): Promise<void> {
+    const { clock, desks, onRound } = this.#options;
+    const stop = new AbortController();
+    const ended = AbortSignal.any([signal, stop.signal]);
+    this.#openStream();
+    const loops = desks.map((desk) =>
+      runDesk({ desk, clock, marketNowMs: () => clock.nowMs(), onRound }, ended),
+    );
+    try {
+      await Promise.all([...loops, this.#look(ended)]);
+    } finally {
+      stop.abort();
+      await Promise.allSettled(loops);
+      await this.#stream?.stop();
+      this.#stream = null;
+    }
+  }
+
+  #openStream(): void {
+    const { router, bars, clock, liveSymbols } = this.#options;
+    const kind = streamsBars(router, liveSymbols().length) ? "bars" : "quotes";
+    const opened = router.openStream(kind, this.#sink());
+    if (opened === null) return;
+    if (kind === "bars") {
+      const fromTsMs = Math.ceil((bars.untilTsMs ?? clock.nowMs()) / minuteMs) * minuteMs;
+      this.#inbox = new MinuteInbox(fromTsMs, {
+        onMinute: (moment) => bars.publish(moment, sourceOf(this.#origin())),
+        onLate: (late) => bars.correct(late, sourceOf(this.#origin())),
+      });
+    }
+    this.#stream = opened.stream;
+    this.#provider = opened.provider.id;
+    this.#want();
+    this.#stream.start();
+  }
+
+  #want(): void {
+    const { router, liveSymbols, watchedSymbols } = this.#options;
+    const ability = router.ability("stream");
+    const watched = watchedSymbols();
+    const quotes = watched.slice(0, ability?.symbolsMax ?? 0);
+    const whole = ability?.hasMarketStream === true;
+    this.#stream?.want({
+      bars: this.#inbox === null ? [] : whole ? "*" : liveSymbols(),
+      quotes,
+      optionTrades: [],
+      news: watched,
+    });
+  }
+
+  /** Hands on what is complete, every second. */
+  async #look(signal: AbortSignal): Promise<void> {
+    const { clock, onLook } = this.#options;
+    while (!signal.aborted) {
+      const nowMs = clock.nowMs();
+      this.#inbox?.look(nowMs - (this.#provenance?.delayMs ?? 0));
+      this.#coverOutage(nowMs);
+      await onLook(nowMs);
+      await clock.sleep(lookMs, signal);
+    }
+  }
+
+  /** A line that stays down: what it would have brought is asked for. */
+  #coverOutage(nowMs: number): void {
+    const from = this.#outageTsMs;
+    if (this.#inbox === null || from === null || nowMs - from < outageStepMs) return;
+    const untilTsMs = Math.floor(nowMs / minuteMs) * minuteMs;
+    this.#noteGap(from, untilTsMs);
+    this.#outageTsMs = untilTsMs;
+  }
+
+  #noteGap(fromTsMs: number, untilTsMs: number): void {
+    const { store, bars } = this.#options;
+    const from = Math.floor(fromTsMs / minuteMs) * minuteMs;
+    const until = Math.ceil(untilTsMs / minuteMs) * minuteMs;
+    const isOpen = sessionAt(from) === "regular" || sessionAt(until) === "regular";
+    if (until <= from || !isOpen) return;
+    bars.missing(until);
+    store.coverage.addGap({ ...bars.key, fromTsMs: from, untilTsMs: until, reason: "stream" });
+  }
+
+  #sink(): StreamSink {
+    const { clock, quotes, store } = this.#options;
+    return {
+      onBars: (batch: BarBatch, provenance) => {
+        this.#provenance = provenance;
+        this.#inbox?.take(batch);
+      },
+      onQuotes: (updates: readonly Quote[], provenance) => quotes.take(updates, provenance),
+      onOptionTrades: (_: readonly OptionTrade[]) => undefined,
+      onNews: (items: readonly NewsItem[], provenance) => {
+        store.research.addNews(items, provenance);
+      },
+      onStatus: (status) => {
+        if (status.state === "live") this.#outageTsMs = null;
+        else this.#outageTsMs ??= clock.nowMs();
+        this.#options.onStream({ ...status, provider: this.#provider });
+      },
+      onGap: (fromTsMs, untilTsMs) => this.#noteGap(fromTsMs, untilTsMs),
+    };
+  }
+
+  #origin(): Provenance {
+    assert(this.#provenance !== null, "bars come with their origin");
+    return this.#provenance;
+  }
+}
