@@ -1,0 +1,75 @@
+import * as v from "valibot";
+import { Failure } from "../../../base/failure.ts";
+import type { VendorResponse } from "../vendor-http.ts";
+
+/** What Schwab writes where it has no number: -999 in one field, "NaN" in the next. */
+const noNumber = -999;
+
+/**
+ * A number that may be missing, null, text or a sentinel: null then. 0 stays 0; whether it can be
+ * meant is for the field to say.
+ */
+export const number = v.optional(
+  v.pipe(
+    v.unknown(),
+    v.transform((value) => {
+      const read = typeof value === "string" && value.trim() !== "" ? Number(value) : value;
+      return typeof read === "number" && Number.isFinite(read) && read !== noNumber ? read : null;
+    }),
+  ),
+  null,
+);
+
+/** A price or a moment: 0 means that there is none. */
+export const positive = v.pipe(
+  number,
+  v.transform((value) => (value !== null && value > 0 ? value : null)),
+);
+
+/** A count: never below 0. */
+export const count = v.pipe(
+  number,
+  v.transform((value) => (value !== null && value >= 0 ? value : null)),
+);
+
+export const text = v.optional(
+  v.pipe(
+    v.unknown(),
+    v.transform((value) => (typeof value === "string" && value !== "" ? value : null)),
+  ),
+  null,
+);
+
+/** True or false where it says so, and `fallback` otherwise. */
+export function flag(fallback: boolean) {
+  const transform = v.transform((value) => (typeof value === "boolean" ? value : fallback));
+  return v.optional(v.pipe(v.unknown(), transform), fallback);
+}
+
+/** An object that Schwab leaves out or sets to null when it has nothing to put into it. */
+export function part<T extends v.ObjectEntries>(entries: T) {
+  return v.nullish(v.object(entries));
+}
+
+/** Reads an answer; throws Failure provider.bad-payload with what is wrong where. */
+export function readAnswer<S extends v.GenericSchema>(
+  schema: S,
+  response: Pick<VendorResponse, "json">,
+  what: string,
+): v.InferOutput<S> {
+  return readValue(schema, response.json(), what);
+}
+
+export function readValue<S extends v.GenericSchema>(
+  schema: S,
+  value: unknown,
+  what: string,
+): v.InferOutput<S> {
+  const parsed = v.safeParse(schema, value);
+  if (parsed.success) return parsed.output;
+  const [issue] = parsed.issues;
+  const path = issue ? (v.getDotPath(issue) ?? "the whole") : "the whole";
+  const found = issue?.received.slice(0, 40) ?? "";
+  const message = `Schwab's answer to ${what} cannot be read: "${path}" is ${found}`;
+  throw new Failure("provider.bad-payload", message);
+}
