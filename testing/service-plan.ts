@@ -6,7 +6,7 @@ export function demoPlan(
 ): ServicesPlan {
   const { dataDir, port = 0, demo } = facts;
   return {
-    ...{ dataDir, demo, port, host: "127.0.0.1", version: "0.0.0-test" },
+    ...{ dataDir, demo, live: null, port, host: "127.0.0.1", version: "0.0.0-test" },
     api: { accessLog: false, corsOrigin: [], trustLoopback: true, requestsPerMinute: 100_000 },
   };
 }

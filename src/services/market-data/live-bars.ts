@@ -1,7 +1,7 @@
 import { barCloseTsMs } from "../../domain/bar-time.ts";
 import { type Bar, barsFrom } from "../../domain/bars.ts";
 import type { DataSource } from "../../domain/instrument.ts";
-import { type Interval, intervalMs } from "../../domain/interval.ts";
+import type { Interval } from "../../domain/interval.ts";
 import type { MarketBars } from "../../ports/bar-store.ts";
 import type { Bus } from "../../ports/bus.ts";
 import type { Clock } from "../../ports/clock.ts";
@@ -18,28 +18,31 @@ export interface LiveBarsOptions {
   readonly clock: Pick<Clock, "nowMs">;
   /** Length of the bars that come. */
   readonly interval: Interval;
+  /** Listened to from here on. */
+  readonly startTsMs: number;
 }
 
 /**
  * Stores a live market: the bars of a moment, the longer bars that it completes and how far the
  * market is stored, all in one transaction with the events that tell of them.
  *
- * A longer bar with a hole in it is never stored: as long as a gap is not filled, buckets that
- * reach into it are left to whoever fills it, and then `filled` takes the forming ones up again.
+ * A longer bar with a hole in it is never stored: buckets that had begun before the market was
+ * listened to, and those over a gap, are left to whoever fills it.
  */
 export class LiveBars {
   readonly key: CoverageKey;
   readonly #options: LiveBarsOptions;
-  #aggregator: MarketAggregator;
+  readonly #aggregator: MarketAggregator;
   /** Buckets that open before this may lack bars. */
-  #wholeFromTsMs = Number.NEGATIVE_INFINITY;
+  #wholeFromTsMs: number;
   /** Longer bars of these symbols have to be built from the store: a late bar is in them. */
   readonly #touched = new Map<string, { firstTsMs: number; lastTsMs: number }>();
 
   constructor(options: LiveBarsOptions) {
     this.#options = options;
     this.key = { interval: options.interval, adjustment: "split" };
-    this.#aggregator = this.#newAggregator();
+    this.#aggregator = new MarketAggregator(options.interval, longerIntraday(options.interval));
+    this.#wholeFromTsMs = options.startTsMs;
   }
 
   /** Where the stored live market ends; null where there is none. */
@@ -47,18 +50,7 @@ export class LiveBars {
     return this.#options.store.coverage.liveUntil(this.key);
   }
 
-  /** Takes the forming bars up from the store, at a start and after a gap was filled. */
-  filled(): void {
-    const { store } = this.#options;
-    this.#aggregator = this.#newAggregator();
-    this.#wholeFromTsMs = Number.NEGATIVE_INFINITY;
-    const untilTsMs = this.untilTsMs;
-    if (untilTsMs === null) return;
-    // What it completed is stored already, in the transaction of its last moment.
-    this.#aggregator.restore(store.bars, untilTsMs - intervalMs(this.#options.interval));
-  }
-
-  /** Bars that opened before the moment may be missing: buckets over it wait until `filled`. */
+  /** Bars that opened before the moment may be missing, and with them buckets over it. */
   missing(untilTsMs: number): void {
     this.#wholeFromTsMs = Math.max(this.#wholeFromTsMs, untilTsMs);
   }
@@ -95,7 +87,8 @@ export class LiveBars {
         const firstTsMs = bars.openTsMs[0] as number;
         const lastTsMs = bars.openTsMs[bars.length - 1] as number;
         this.#touch(symbol, firstTsMs, lastTsMs);
-        if (firstTsMs < this.#wholeFromTsMs) continue;
+        // Over a gap that is still open they would have a hole; filling it builds them.
+        if (firstTsMs < this.#wholeFromTsMs && store.coverage.gaps().length > 0) continue;
         rebuildLonger(store, { symbol, from: interval, firstTsMs, lastTsMs, closedByTsMs });
       }
       if (changed.length === 0) return;
@@ -127,11 +120,6 @@ export class LiveBars {
     for (const [symbol, { lastTsMs }] of this.#touched) {
       if (lastTsMs < closedByTsMs) this.#touched.delete(symbol);
     }
-  }
-
-  #newAggregator(): MarketAggregator {
-    const { interval } = this.#options;
-    return new MarketAggregator(interval, longerIntraday(interval));
   }
 }
 
