@@ -15,6 +15,7 @@ import { readAnswer } from "./wire.ts";
 const chainBytesMax = 24 * 2 ** 20;
 
 interface Part {
+  readonly window: ChainWindow;
   readonly chain: OptionChain;
   readonly isDelayed: boolean;
   readonly receivedTsMs: number;
@@ -29,7 +30,6 @@ export async function askChain(
   query: ChainQuery,
   nowMs: number,
 ): Promise<Sourced<OptionChain>> {
-  const wanted = new Set(query.expiries);
   const windows = planWindows(query.expiries);
   const parts: Part[] = [];
   // Each split leaves fewer expiries or sides, so this ends.
@@ -38,15 +38,16 @@ export async function askChain(
     if (part === "too big") windows.unshift(...smaller(query.underlying, window));
     else if (part !== null) parts.push(part);
   }
-  return { value: joined(query.underlying, parts, wanted), provenance: origin(parts, nowMs) };
+  return { value: joined(query.underlying, parts), provenance: origin(parts, nowMs) };
 }
 
 /** Null where Schwab does not know the symbol. */
 async function askWindow(
   http: VendorHttp,
   { underlying, lane, signal }: ChainQuery,
-  { expiries, side }: ChainWindow,
+  window: ChainWindow,
 ): Promise<Part | "too big" | null> {
+  const { expiries, side } = window;
   const fromDate = expiries[0] as LocalDate;
   const toDate = expiries.at(-1) as LocalDate;
   const response = await http.request({
@@ -61,7 +62,7 @@ async function askWindow(
   if (response.status === 404) return null;
   const wire = readAnswer(chainSchema, response, `chains ${underlying}`);
   const { receivedTsMs } = response;
-  return { chain: readChain(wire), isDelayed: wire.isDelayed, receivedTsMs };
+  return { window, chain: readChain(wire), isDelayed: wire.isDelayed, receivedTsMs };
 }
 
 /** Schwab's gateway cannot hold the answer: 502 protocol.http.TooBigBody. */
@@ -76,17 +77,9 @@ function smaller(underlying: string, window: ChainWindow): readonly ChainWindow[
   throw new Failure("provider.unavailable", `${text} of one expiry: they are too many`);
 }
 
-function joined(
-  underlying: string,
-  parts: readonly Part[],
-  wanted: ReadonlySet<LocalDate>,
-): OptionChain {
+function joined(underlying: string, parts: readonly Part[]): OptionChain {
   const newest = parts.at(-1)?.chain;
-  const contracts: OptionQuote[] = [];
-  for (const { chain } of parts) {
-    for (const contract of chain.contracts)
-      if (wanted.has(contract.expiry)) contracts.push(contract);
-  }
+  const contracts = parts.flatMap(contractsOf);
   return {
     underlying,
     underlyingPrice: newest?.underlyingPrice ?? null,
@@ -96,6 +89,14 @@ function joined(
     contracts: contracts.sort(byPlace),
     isTruncated: parts.some(({ chain }) => chain.isTruncated),
   };
+}
+
+/** Of the days between the ends of a window only those that were asked for. */
+function contractsOf({ window, chain }: Part): OptionQuote[] {
+  const side = { ALL: null, CALL: "call", PUT: "put" }[window.side];
+  return chain.contracts.filter(
+    ({ expiry, right }) => window.expiries.includes(expiry) && (side === null || side === right),
+  );
 }
 
 /** As old as its oldest part. */

@@ -107,10 +107,10 @@ export class TokenEndpoint {
 
 type Refusal = v.InferOutput<typeof refusalSchema>;
 
-function refusalIn({ status, text }: VendorResponse): Refusal | null {
-  if (status < 400 || status >= 500) return null;
+function refusalIn(response: VendorResponse): Refusal | null {
+  if (response.status < 400 || response.status >= 500) return null;
   try {
-    const parsed = v.safeParse(refusalSchema, JSON.parse(text()));
+    const parsed = v.safeParse(refusalSchema, JSON.parse(response.text()));
     return parsed.success ? parsed.output : null;
   } catch {
     // HTML: no word of the login server itself.
