@@ -31,9 +31,9 @@ export function loginStatusOf(token: SchwabToken | null, nowMs: number): LoginSt
   return { state: "ok", ...at, text };
 }
 
-/** Whole days or hours that are left for certain. */
+/** Days to the nearest, and hours that are left for certain. */
 function spanText(leftMs: number): string {
-  if (leftMs >= dayMs) return plural(Math.floor(leftMs / dayMs), "day");
+  if (leftMs >= dayMs) return plural(Math.round(leftMs / dayMs), "day");
   if (leftMs >= hourMs) return plural(Math.floor(leftMs / hourMs), "hour");
   return "less than an hour";
 }
