@@ -46,14 +46,15 @@ export class StreamData {
 
   take({ service, timestamp, content }: StreamPart): void {
     if (!Array.isArray(content)) return;
-    if (service === "LEVELONE_EQUITIES") return void this.#tellQuotes(content);
+    if (service === "LEVELONE_EQUITIES") this.#tellQuotes(content);
     if (service !== "CHART_EQUITY") return;
     const vendorMs = typeof timestamp === "number" ? timestamp : 0;
     this.#tellBars(content, Math.max(this.#clock.nowMs(), vendorMs));
   }
 
-  #tellBars(content: readonly StreamEntry[], nowMs: number): void {
+  #tellBars(content: readonly unknown[], nowMs: number): void {
     for (const entry of content) {
+      if (!isEntry(entry)) continue;
       if (this.#batch.isFull) this.#flush();
       this.#charts.add(entry, nowMs);
     }
@@ -66,10 +67,11 @@ export class StreamData {
     this.#batch.clear();
   }
 
-  #tellQuotes(content: readonly StreamEntry[]): void {
+  #tellQuotes(content: readonly unknown[]): void {
     const quotes: Quote[] = [];
     let isDelayed = false;
     for (const entry of content) {
+      if (!isEntry(entry)) continue;
       const key = entry["key"];
       if (typeof key !== "string" || !this.#quotes.has(key)) continue;
       const level = this.#levels.get(key) ?? new LevelOne();
@@ -84,4 +86,8 @@ export class StreamData {
     const delayMs = isDelayed ? delayedMs : 0;
     this.#sink.onQuotes(quotes, provenanceOf("nbbo", this.#clock.nowMs(), delayMs));
   }
+}
+
+function isEntry(value: unknown): value is StreamEntry {
+  return typeof value === "object" && value !== null;
 }
