@@ -61,7 +61,7 @@ export function contractBody(symbol: string, part: object = {}) {
   };
 }
 
-type Contracts = Readonly<Record<string, Readonly<Record<string, readonly object[]>>>>;
+type Contracts = Readonly<Record<string, Readonly<Record<string, readonly unknown[]>>>>;
 
 export function chainBody(
   symbol: string,
