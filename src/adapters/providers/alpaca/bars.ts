@@ -1,6 +1,8 @@
 import { Failure } from "../../../base/failure.ts";
 import type { Bars } from "../../../domain/bars.ts";
+import { nyse } from "../../../domain/calendar.ts";
 import type { Interval } from "../../../domain/interval.ts";
+import { newYorkDate } from "../../../domain/new-york.ts";
 import { sessionAt } from "../../../domain/session.ts";
 import type { BarChunk, BarQuery } from "../../../ports/market-data.ts";
 import { readBarRows } from "./bar-rows.ts";
@@ -138,7 +140,7 @@ function readPage(
 }
 
 function isInSession(openTsMs: number, { interval, session }: BarQuery): boolean {
-  if (interval === "1d") return true;
+  if (interval === "1d") return nyse.isTradingDay(newYorkDate(openTsMs));
   const found = sessionAt(openTsMs);
   return session === "regular" ? found === "regular" : found !== "closed";
 }

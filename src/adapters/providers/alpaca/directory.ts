@@ -23,6 +23,8 @@ const assetsBytesMax = 32 * 1_048_576;
 /** Alpaca filters by the day it books a split, which may be some days off the ex-date. */
 const bookingDays = 10;
 const saturdayWeekday = 6;
+/** 1/50 times 50 is not quite 1. */
+const ratioNoise = 1e-9;
 
 function sourced<T>(context: AlpacaContext, feed: string, value: T): Sourced<T> {
   const asOfTsMs = context.clock.nowMs();
@@ -59,14 +61,27 @@ export async function readSplits(
     });
     for await (const page of pages) {
       const { forward_splits = [], reverse_splits = [] } = page.corporate_actions;
-      for (const split of readSplitRows([...forward_splits, ...reverse_splits])) {
-        if (split.exDate < query.fromDate || split.exDate > query.toDate) continue;
-        // One split may come twice, as it was announced and as it was booked.
-        found.set(`${split.symbol} ${split.exDate} ${split.ratio}`, split);
+      for (const [kind, rows] of Object.entries({ forward_splits, reverse_splits })) {
+        for (const split of readSplitRows(rows)) {
+          if (split.exDate < query.fromDate || split.exDate > query.toDate) continue;
+          // One split may come twice, as it was announced and as it was booked.
+          found.set(`${split.symbol} ${split.exDate} ${kind}`, split);
+        }
       }
     }
   }
-  return sourced(context, "corporate-actions", [...found.values()]);
+  return sourced(context, "corporate-actions", oneOfADay(found.values()));
+}
+
+/** A reverse split with a forward one on the same day squeezes out odd lots: they multiply. */
+function oneOfADay(splits: Iterable<SymbolSplit>): SymbolSplit[] {
+  const byDay = new Map<string, SymbolSplit>();
+  for (const split of splits) {
+    const key = `${split.symbol} ${split.exDate}`;
+    const ratio = split.ratio * (byDay.get(key)?.ratio ?? 1);
+    byDay.set(key, { ...split, ratio });
+  }
+  return [...byDay.values()].filter(({ ratio }) => Math.abs(ratio - 1) > ratioNoise);
 }
 
 function readSplitRows(rows: readonly unknown[]): SymbolSplit[] {
@@ -74,7 +89,7 @@ function readSplitRows(rows: readonly unknown[]): SymbolSplit[] {
     const symbol = fromAlpacaSymbol(row.symbol);
     const exDate = parseLocalDate(row.ex_date);
     const ratio = row.new_rate / row.old_rate;
-    const isRatio = ratio > 0 && Number.isFinite(ratio) && ratio !== 1;
+    const isRatio = ratio > 0 && Number.isFinite(ratio);
     return symbol !== null && exDate.ok && isRatio ? [{ symbol, exDate: exDate.value, ratio }] : [];
   });
 }

@@ -1,0 +1,379 @@
+import { describe, expect, test } from "bun:test";
+import {
+  barRow,
+  barsBody,
+  listedContract,
+  minuteRows,
+  optionSnapshot,
+  snapshot,
+} from "../../../../testing/alpaca/alpaca-bodies.ts";
+import { type AlpacaVendorOptions, openAlpaca } from "../../../../testing/alpaca/alpaca-vendor.ts";
+import { FakeClock } from "../../../../testing/fakes/fake-clock.ts";
+import {
+  badGateway,
+  cutOff,
+  delayed,
+  jsonAnswer,
+  tooManyRequests,
+} from "../../../../testing/replay/answer.ts";
+import { speedyClock } from "../../../../testing/vendor-link.ts";
+import { Failure } from "../../../base/failure.ts";
+import { fromYearMonthDay } from "../../../domain/local-date.ts";
+import { newYorkTsMs } from "../../../domain/new-york.ts";
+import type { BarChunk, BarQuery } from "../../../ports/market-data.ts";
+import { alpacaLimits } from "./access.ts";
+
+const asking = () => ({ lane: "click", signal: new AbortController().signal }) as const;
+const minuteMs = 60_000;
+/** Monday 1 June 2026. */
+const today = fromYearMonthDay(2026, 6, 1);
+const bellTsMs = newYorkTsMs(today, 570);
+const nowTsMs = bellTsMs + 90 * minuteMs;
+const now = new Date(nowTsMs).toISOString();
+const anyBars = "GET /v2/stocks/bars?*";
+const anySnapshots = "GET /v2/stocks/snapshots?*";
+const onQuotes = jsonAnswer({ AAA: snapshot({ t: now, p: 101, days: [now, now] }) });
+
+function query(more: Partial<BarQuery> = {}): BarQuery {
+  return {
+    ...{ symbols: ["AAA"], interval: "1m", session: "regular", adjustment: "split" },
+    ...{ fromTsMs: bellTsMs, untilTsMs: bellTsMs + 30 * minuteMs, ...asking(), ...more },
+  };
+}
+
+async function chunksOf(bars: AsyncIterable<BarChunk>): Promise<BarChunk[]> {
+  const chunks: BarChunk[] = [];
+  for await (const chunk of bars) chunks.push(chunk);
+  return chunks;
+}
+
+async function failureOf(work: Promise<unknown>): Promise<Failure> {
+  const error = await work.then(
+    () => null,
+    (reason: unknown) => reason,
+  );
+  expect(error).toBeInstanceOf(Failure);
+  return error as Failure;
+}
+
+const still = (options: Omit<AlpacaVendorOptions, "clock">) =>
+  openAlpaca({ ...options, clock: new FakeClock(nowTsMs) });
+const asked = (vendor: Awaited<ReturnType<typeof still>>, name: string) =>
+  vendor.server.requests.map((request) => request.query.find(([key]) => key === name)?.[1]);
+
+describe("pages of bars", () => {
+  test("that straddle a symbol come as rising chunks, the border told once", async () => {
+    const first = minuteRows(bellTsMs, 5);
+    const second = [...minuteRows(bellTsMs + 4 * minuteMs, 3)];
+    await using vendor = await still({
+      routes: {
+        [anyBars]: [
+          jsonAnswer(barsBody({ AAA: first }, "x")),
+          jsonAnswer(barsBody({ AAA: second })),
+        ],
+      },
+    });
+    const chunks = await chunksOf(vendor.provider.bars(query()));
+    expect(chunks.map(({ bars }) => bars.length)).toEqual([5, 2]);
+    expect(asked(vendor, "page_token")).toEqual([undefined, "x"]);
+  });
+
+  test("whose token comes again end with a failure, after what was told", async () => {
+    const page = (at: number) =>
+      jsonAnswer(barsBody({ AAA: minuteRows(bellTsMs + at * minuteMs, 1) }, "x"));
+    await using vendor = await still({ routes: { [anyBars]: [page(0), page(1), page(2)] } });
+    const told: BarChunk[] = [];
+    const reading = (async () => {
+      for await (const chunk of vendor.provider.bars(query())) told.push(chunk);
+    })();
+    const failure = await failureOf(reading);
+    expect(failure.code).toBe("provider.bad-payload");
+    expect(failure.message).toContain('"x"');
+    expect(told.length).toBe(2);
+    expect(vendor.server.requests.length).toBe(2);
+  });
+
+  test("that go back in time are a failure, not bars that are lost", async () => {
+    const pages = [5, 0].map((at, page) =>
+      jsonAnswer(
+        barsBody({ AAA: minuteRows(bellTsMs + at * minuteMs, 2) }, page === 0 ? "x" : null),
+      ),
+    );
+    await using vendor = await still({ routes: { [anyBars]: pages } });
+    const failure = await failureOf(chunksOf(vendor.provider.bars(query())));
+    expect(failure.code).toBe("provider.bad-payload");
+    expect(failure.message).toContain("goes back");
+  });
+
+  test("of nulls and of nothing tell nothing", async () => {
+    const bodies = [barsBody({}), { bars: null, next_page_token: null }, { bars: { AAA: null } }];
+    for (const body of bodies) {
+      await using vendor = await still({ routes: { [anyBars]: jsonAnswer(body) } });
+      expect(await chunksOf(vendor.provider.bars(query()))).toEqual([]);
+    }
+  });
+
+  test("of rows that nobody can read are a failure", async () => {
+    const rows = [{ time: 1 }, { time: 2 }];
+    await using vendor = await still({
+      routes: { [anyBars]: jsonAnswer(barsBody({ AAA: rows })) },
+    });
+    const failure = await failureOf(chunksOf(vendor.provider.bars(query())));
+    expect(failure.code).toBe("provider.bad-payload");
+  });
+});
+
+describe("a request for bars", () => {
+  test("names its tape, its adjustment and the ends of its bars", async () => {
+    await using vendor = await still({ routes: { [anyBars]: jsonAnswer(barsBody({})) } });
+    const more = {
+      symbols: ["BRK.B", "ABR-D", "^GSPC"],
+      interval: "5m",
+      adjustment: "raw",
+    } as const;
+    await chunksOf(vendor.provider.bars(query(more)));
+    expect(Object.fromEntries(vendor.server.requests[0]?.query ?? [])).toEqual({
+      ...{ symbols: "BRK.B,ABR.PRD", timeframe: "5Min", limit: "10000", adjustment: "raw" },
+      ...{ feed: "sip", sort: "asc" },
+      start: new Date(bellTsMs).toISOString(),
+      end: new Date(bellTsMs + 30 * minuteMs - 1).toISOString(),
+    });
+    const headers = vendor.server.requests[0]?.headers;
+    expect(headers?.get("APCA-API-KEY-ID")).toBe("PKTEST");
+    expect(headers?.get("APCA-API-SECRET-KEY")).toBe("made-up");
+  });
+
+  test("on the free plan changes to IEX for the last quarter of an hour, and says so", async () => {
+    const answer = (from: number) => jsonAnswer(barsBody({ AAA: minuteRows(from, 200) }));
+    await using vendor = await still({
+      plan: "basic",
+      routes: { [anyBars]: answer(bellTsMs - 5 * minuteMs) },
+    });
+    const chunks = await chunksOf(vendor.provider.bars(query({ untilTsMs: nowTsMs })));
+    expect(asked(vendor, "feed")).toEqual(["sip", "iex"]);
+    expect(
+      chunks.map(({ provenance, bars }) => [provenance.feed, provenance.delayMs, bars.length]),
+    ).toEqual([
+      ["sip", 15 * minuteMs, 74],
+      ["iex", 0, 16],
+    ]);
+  });
+
+  test("of many symbols is cut into addresses of a few thousand letters", async () => {
+    await using vendor = await still({ routes: { [anyBars]: jsonAnswer(barsBody({})) } });
+    const symbols = Array.from(
+      { length: 900 },
+      (_, i) => `S${String.fromCharCode(65 + (i % 26))}${i}`,
+    );
+    await chunksOf(vendor.provider.bars(query({ symbols })));
+    const lists = asked(vendor, "symbols").map((list) => list?.split(",") ?? []);
+    expect(lists.flat()).toEqual(symbols);
+    expect(Math.max(...lists.map((list) => list.length))).toBeLessThanOrEqual(200);
+  });
+
+  test("keeps hours before the bell where all sessions are wanted, never the night", async () => {
+    const rows = [-360, -300, -1, 0].map((minute) =>
+      barRow({ t: new Date(bellTsMs + minute * minuteMs).toISOString(), c: 5 }),
+    );
+    await using vendor = await still({
+      routes: { [anyBars]: jsonAnswer(barsBody({ AAA: rows })) },
+    });
+    const fromTsMs = newYorkTsMs(today, 0);
+    const [all] = await chunksOf(vendor.provider.bars(query({ fromTsMs, session: "all" })));
+    const [regular] = await chunksOf(vendor.provider.bars(query({ fromTsMs })));
+    expect([all?.bars.length, regular?.bars.length]).toEqual([3, 1]);
+  });
+
+  test("goes on without a symbol whose form is refused", async () => {
+    await using vendor = await still({
+      routes: {
+        [anyBars]: ({ query: pairs }) =>
+          pairs.some(([, value]) => value.includes("BAD9"))
+            ? jsonAnswer({ message: "invalid symbol: BAD9" }, { status: 400 })
+            : jsonAnswer(barsBody({ AAA: minuteRows(bellTsMs, 1) })),
+      },
+    });
+    const chunks = await chunksOf(vendor.provider.bars(query({ symbols: ["AAA", "BAD9"] })));
+    expect(chunks.map(({ symbol }) => symbol)).toEqual(["AAA"]);
+    expect(vendor.server.requests.length).toBe(2);
+  });
+
+  test("of a length that Alpaca cuts otherwise is refused here", async () => {
+    await using vendor = await still({});
+    const failure = await failureOf(chunksOf(vendor.provider.bars(query({ interval: "4h" }))));
+    expect(failure.code).toBe("provider.refused");
+    expect(failure.message).toContain('"4h"');
+  });
+});
+
+describe("trouble", () => {
+  test("403 says that it may be the key as well as the plan, until an answer comes", async () => {
+    const forbidden = { message: "subscription does not permit querying recent SIP data" };
+    await using vendor = await still({
+      plan: "basic",
+      routes: { [anySnapshots]: [jsonAnswer(forbidden, { status: 403 }), onQuotes] },
+    });
+    const failure = await failureOf(vendor.provider.quotes(["AAA"], asking()));
+    expect(failure.code).toBe("provider.forbidden");
+    for (const word of ["key", "L2T_ALPACA_PLAN", '"basic"', "recent SIP"]) {
+      expect(failure.message).toContain(word);
+    }
+    expect(failure.message).not.toContain("made-up");
+    expect(vendor.provider.status()).toMatchObject({ state: "degraded", loginEndsTsMs: null });
+    await vendor.provider.quotes(["AAA"], asking());
+    expect(vendor.provider.status().state).toBe("ok");
+  });
+
+  test("429 waits for the moment that X-RateLimit-Reset names", async () => {
+    const clock = speedyClock(nowTsMs, 200);
+    const resetSeconds = Math.ceil(nowTsMs / 1_000) + 20;
+    const told = { "X-RateLimit-Limit": "200", "X-RateLimit-Remaining": "0" };
+    const limited = tooManyRequests({ ...told, "X-RateLimit-Reset": String(resetSeconds) });
+    await using vendor = await openAlpaca({
+      clock,
+      limits: alpacaLimits,
+      routes: { [anySnapshots]: [limited, onQuotes] },
+    });
+    const { value } = await vendor.provider.quotes(["AAA"], asking());
+    expect(value.length).toBe(1);
+    expect(clock.nowMs()).toBeGreaterThanOrEqual(resetSeconds * 1_000);
+    expect(vendor.lines().map(({ calls, outcome }) => [calls, outcome])).toEqual([[2, "ok"]]);
+  });
+
+  test("429 without a word, 502, a cut-off body and a slow one pass, each with its line", async () => {
+    const faults = [tooManyRequests(), badGateway(), cutOff(onQuotes, 40), delayed(onQuotes, 30)];
+    for (const fault of faults) {
+      await using vendor = await openAlpaca({
+        limits: alpacaLimits,
+        routes: { [anySnapshots]: [fault, onQuotes] },
+      });
+      expect((await vendor.provider.quotes(["AAA"], asking())).value.length).toBe(1);
+      expect(vendor.lines().length).toBe(1);
+    }
+  });
+
+  test("the headers of an answer raise the limit", async () => {
+    const headers = { "X-RateLimit-Limit": "10000", "X-RateLimit-Remaining": "9999" };
+    const answer = { ...onQuotes, headers: { ...onQuotes.headers, ...headers } };
+    await using vendor = await still({ limits: alpacaLimits, routes: { [anySnapshots]: answer } });
+    await vendor.provider.quotes(["AAA"], asking());
+    expect(vendor.budgets().data.limit).toBe(9_000);
+  });
+});
+
+describe("a chain", () => {
+  const friday = fromYearMonthDay(2026, 6, 5);
+  const occ = "AAA260605C00150000";
+  const day = now.slice(0, 10);
+  const chainRoute = "GET /v1beta1/options/snapshots/AAA?*";
+  const contractsRoute = "GET /v2/options/contracts?*";
+  const chainBody = jsonAnswer({
+    snapshots: {
+      [occ]: optionSnapshot({ t: now, delta: 0.5 }),
+      AAA260605P00150000: {
+        ...optionSnapshot({ t: "2026-05-28T15:00:00Z", delta: -0.5 }),
+        latestQuote: { t: now, bp: 0, bs: 0, ap: 0.05, as: 7 },
+      },
+      AAA1260605C00150000: optionSnapshot({ t: now, delta: 0.5 }),
+      AAA260612C00150000: optionSnapshot({ t: now, delta: 0.5 }),
+    },
+    next_page_token: null,
+  });
+  const contracts = (openInterest: string) =>
+    jsonAnswer({
+      option_contracts: [listedContract(occ, "2026-06-05", openInterest)],
+      next_page_token: null,
+    });
+  const ask = { underlying: "AAA", expiries: [friday], ...asking() };
+
+  test("has open interest with its date, asked for once a day", async () => {
+    const clock = new FakeClock(nowTsMs);
+    await using vendor = await openAlpaca({
+      clock,
+      routes: { [chainRoute]: chainBody, [contractsRoute]: [contracts("77"), contracts("99")] },
+    });
+    const openInterest = async () => (await vendor.provider.chain(ask)).value.contracts[0];
+    expect(await openInterest()).toMatchObject({
+      ...{ occ, openInterest: 77, openInterestDate: fromYearMonthDay(2026, 5, 29) },
+      ...{ volume: 120, multiplier: 100, isStandard: true, mark: null, greeksFrom: "provider" },
+    });
+    expect((await openInterest())?.openInterest).toBe(77);
+    expect(vendor.server.requests.length).toBe(3);
+    clock.jumpTo(nowTsMs + 86_400_000);
+    expect((await openInterest())?.openInterest).toBe(99);
+  });
+
+  test("what was counted before the open is asked for again after it", async () => {
+    const clock = new FakeClock(newYorkTsMs(today, 300));
+    await using vendor = await openAlpaca({
+      clock,
+      routes: { [contractsRoute]: [contracts("1"), contracts("2")] },
+    });
+    await vendor.provider.expirations("AAA", asking());
+    await vendor.provider.expirations("AAA", asking());
+    expect(vendor.server.requests.length).toBe(1);
+    clock.jumpTo(nowTsMs);
+    expect(await vendor.provider.expirations("AAA", asking())).toEqual([friday]);
+    expect(vendor.server.requests.length).toBe(2);
+  });
+
+  test("leaves out other expiries, marks odd roots, and tells no volume of another day", async () => {
+    await using vendor = await still({
+      routes: { [chainRoute]: chainBody, [contractsRoute]: contracts("77") },
+    });
+    const { contracts: found } = (await vendor.provider.chain(ask)).value;
+    expect(found.map(({ root, right, isStandard }) => [root, right, isStandard])).toEqual([
+      ["AAA", "call", true],
+      ["AAA1", "call", false],
+      ["AAA", "put", true],
+    ]);
+    expect(day).toBe("2026-06-01");
+    expect(found[2]).toMatchObject({ volume: null, openInterest: null, bid: 0, ask: 0.05 });
+  });
+
+  test("comes without open interest where the trading host shuts us out", async () => {
+    const message = jsonAnswer({ message: "forbidden." }, { status: 403 });
+    await using vendor = await still({
+      routes: { [chainRoute]: chainBody, [contractsRoute]: message },
+    });
+    const { value } = await vendor.provider.chain(ask);
+    expect(value.contracts[0]).toMatchObject({ occ, openInterest: null, delta: 0.5 });
+    expect(vendor.provider.status().text).toContain("trading host");
+  });
+
+  test("asks for expiries of a week together, and names its feed", async () => {
+    await using vendor = await still({
+      plan: "basic",
+      routes: { [chainRoute]: chainBody, [contractsRoute]: contracts("77") },
+    });
+    const expiries = [1, 3, 5, 19].map((date) => fromYearMonthDay(2026, 6, date));
+    const { provenance } = await vendor.provider.chain({ ...ask, expiries });
+    expect(provenance).toMatchObject({ feed: "indicative", delayMs: 15 * minuteMs });
+    expect(asked(vendor, "expiration_date_lte")).toEqual([
+      "2026-06-05",
+      "2026-06-19",
+      "2026-06-19",
+    ]);
+    expect(asked(vendor, "feed")).toEqual(["indicative", "indicative", undefined]);
+  });
+});
+
+describe("option trades", () => {
+  test("of the last quarter of an hour are not asked for on the free plan", async () => {
+    const body = jsonAnswer({ trades: {}, next_page_token: null });
+    await using vendor = await still({
+      plan: "basic",
+      routes: { "GET /v1beta1/options/trades?*": body },
+    });
+    const ask = (fromTsMs: number) =>
+      vendor.provider.optionTrades({
+        ...{ contracts: ["AAA260605C00150000", "not one"], fromTsMs, untilTsMs: nowTsMs },
+        ...asking(),
+      });
+    expect(await Array.fromAsync(ask(nowTsMs - 10 * minuteMs))).toEqual([]);
+    expect(vendor.server.requests).toEqual([]);
+    expect(await Array.fromAsync(ask(bellTsMs))).toEqual([]);
+    expect(asked(vendor, "end")).toEqual([new Date(nowTsMs - 16 * minuteMs - 1).toISOString()]);
+    expect(asked(vendor, "symbols")).toEqual(["AAA260605C00150000"]);
+  });
+});
