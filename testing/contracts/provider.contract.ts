@@ -164,7 +164,7 @@ function describeOptions({ open, cases, isSimulated }: ProviderHarness): void {
   }
 
   for (const asked of cases["option-trades"] ?? []) {
-    test(`option trades of ${asked.contracts.join(" ")} are sound`, async () => {
+    test(`option trades of ${named(asked.contracts)} are sound`, async () => {
       await opened(open, asked.nowTsMs, async (provider) => {
         const { contracts, fromTsMs, untilTsMs } = asked;
         const query = { contracts, fromTsMs, untilTsMs, ...asking() };
@@ -196,7 +196,7 @@ function describeResearch({ open, cases, isSimulated }: ProviderHarness): void {
   }
 
   for (const asked of cases.news ?? []) {
-    test(`news of ${asked.symbols.join(" ")} are sound`, async () => {
+    test(`news of ${named(asked.symbols)} are sound`, async () => {
       await opened(open, asked.nowTsMs, async (provider) => {
         const { symbols, fromTsMs } = asked;
         const answer = await provider.news?.({ symbols, fromTsMs, ...asking() });
@@ -210,7 +210,7 @@ function describeResearch({ open, cases, isSimulated }: ProviderHarness): void {
 
 function describeReference({ open, cases, isSimulated }: ProviderHarness): void {
   for (const asked of cases.splits ?? []) {
-    test(`splits of ${asked.symbols?.join(" ") ?? "all symbols"} are sound`, async () => {
+    test(`splits of ${named(asked.symbols)} are sound`, async () => {
       await opened(open, asked.nowTsMs, async (provider) => {
         const { symbols, fromDate, toDate } = asked;
         const answer = await provider.splits?.({ symbols, fromDate, toDate, ...asking() });
@@ -275,4 +275,10 @@ function describeTrouble({ open, cases, faults = [], stuck }: ProviderHarness): 
       await dispose();
     });
   }
+}
+
+/** A few of the names, for the title of a test. */
+function named(names: readonly string[] | null): string {
+  if (names === null) return "all symbols";
+  return names.length > 4 ? `${names.length} symbols` : names.join(" ");
 }

@@ -50,7 +50,16 @@ export function createDemoMarket({ seed, symbols }: DemoMarketOptions): DemoMark
 const blockStepDays = 10;
 
 /** Children of a symbol's key. */
-const streams = { wander: 1, days: 2, episodes: 3, prices: 4, volumes: 5, minutes: 6, splits: 7 };
+const streams = {
+  wander: 1,
+  days: 2,
+  episodes: 3,
+  prices: 4,
+  volumes: 5,
+  minutes: 6,
+  splits: 7,
+  more: 8,
+};
 
 export class DemoMarket implements MarketSimulator {
   readonly source: DataSource;
@@ -132,6 +141,11 @@ export class DemoMarket implements MarketSimulator {
   /** The key that a day's minutes are drawn with. */
   minuteKey(symbolIndex: number, date: LocalDate): RandomKey {
     return childKey(childKey(this.#symbolKey(symbolIndex), streams.minutes), date);
+  }
+
+  /** The key of what a symbol has beyond bars: options, ratings, news. */
+  beyondKey(symbolIndex: number): RandomKey {
+    return childKey(this.#symbolKey(symbolIndex), streams.more);
   }
 
   /** Walks the symbol's own path through a block; returns its level before the first session. */
