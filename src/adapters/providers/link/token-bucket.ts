@@ -2,6 +2,8 @@
 const slicesPerWindow = 60;
 /** Ends of a window that differ by less are one: vendors round to seconds. */
 const sameWindowMs = 1_000;
+/** Sums of parts of tokens are short of a whole one by less. */
+const tokenRounding = 1e-6;
 
 export interface BucketRate {
   readonly limit: number;
@@ -46,7 +48,7 @@ export class TokenBucket {
   }
 
   /**
-   * How long until a request may go; 0: now. With `spared` the last third stays for others, of what
+   * How long until a request may go, in whole ms; 0: now. With `spared` the last third stays for others, of what
    * may go at once and of what the window allows.
    */
   waitMs(nowMs: number, spared: boolean): number {
@@ -58,10 +60,10 @@ export class TokenBucket {
       // The oldest slice leaves the window next; what the vendor told ends when it said.
       const told = this.#told;
       const isTold = told !== null && this.#toldLeft(nowMs) < left;
-      return isTold ? told.untilTsMs - nowMs : sliceMs - (nowMs % sliceMs);
+      return wholeMs(isTold ? told.untilTsMs - nowMs : sliceMs - (nowMs % sliceMs));
     }
     const missing = tokens - this.#tokens;
-    return missing <= 0 ? 0 : (missing * this.windowMs) / this.#limit;
+    return missing <= tokenRounding ? 0 : wholeMs((missing * this.windowMs) / this.#limit);
   }
 
   take(nowMs: number): void {
@@ -129,4 +131,9 @@ export class TokenBucket {
     for (const sent of this.#sent) count += sent;
     return count;
   }
+}
+
+/** A fraction of a millisecond is lost in a moment since 1970: whoever waited it would not move. */
+function wholeMs(spanMs: number): number {
+  return Math.max(1, Math.ceil(spanMs));
 }
