@@ -13,6 +13,8 @@ const steps = [
   { narrow: 1, wide: 30 },
   { narrow: 0, wide: 10 },
 ] as const;
+/** "*" weighs more than any list, and lists beside it still count. */
+const everythingCount = 1_000_000;
 const wideKinds = ["bars", "updatedBars", "news"];
 
 /** Number of the step after `step` that makes `wanted` smaller; null where none is left. */
@@ -50,7 +52,7 @@ export function missingText(wanted: Subscription, given: Subscription): string {
 
 function countOf(subscription: Subscription): number {
   return Object.values(subscription).reduce(
-    (sum, list) => sum + (isEverything(list) ? Number.POSITIVE_INFINITY : list.length),
+    (sum, list) => sum + (isEverything(list) ? everythingCount : list.length),
     0,
   );
 }
