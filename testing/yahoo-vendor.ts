@@ -1,6 +1,6 @@
 import type { VendorLimits } from "../src/adapters/providers/vendor-http.ts";
 import type { SocketTimes } from "../src/adapters/providers/vendor-socket.ts";
-import { yahooUserAgent } from "../src/adapters/providers/yahoo/addresses.ts";
+import { yahooUrls, yahooUserAgent } from "../src/adapters/providers/yahoo/addresses.ts";
 import { YahooLogin } from "../src/adapters/providers/yahoo/login.ts";
 import type { LoginFile } from "../src/adapters/providers/yahoo/login-file.ts";
 import { YahooProvider } from "../src/adapters/providers/yahoo/provider.ts";
@@ -17,6 +17,8 @@ export interface YahooVendorOptions extends ReplayOptions {
   readonly clock?: Clock;
   readonly file?: LoginFile;
   readonly limits?: VendorLimits;
+  /** The login knows the server by its own address. */
+  readonly isProxied?: boolean;
   readonly streamTimes?: Partial<SocketTimes>;
 }
 
@@ -51,6 +53,7 @@ export async function openYahoo(options: YahooVendorOptions = {}) {
     file,
     clock,
     userAgent,
+    ...(options.isProxied && { urls: urlsBelow(server.url) }),
   });
   const plain = vendorLink({ ...base, baseUrl: server.url });
   const withCrumb = vendorLink({ ...base, baseUrl: server.url, auth: login });
@@ -71,6 +74,12 @@ export async function openYahoo(options: YahooVendorOptions = {}) {
     dispose: () => server.stop(),
     [Symbol.asyncDispose]: () => server.stop(),
   };
+}
+
+function urlsBelow(url: string) {
+  const below = (address: string) => url + new URL(address).pathname;
+  const { cookie, page, crumb } = yahooUrls;
+  return { cookie: below(cookie), page: below(page), crumb: below(crumb) };
 }
 
 export function memoryFile(text?: string): LoginFile {

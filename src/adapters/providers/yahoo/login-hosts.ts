@@ -17,10 +17,13 @@ const lane = "live";
 /** Walks through Yahoo's hosts, as a visitor with cookies. */
 export class LoginHosts {
   readonly #open: OpenLoginHost;
+  readonly #named: ReadonlySet<string>;
   readonly #links = new Map<string, VendorHttp>();
 
-  constructor(open: OpenLoginHost) {
+  /** Hosts that `addresses` name are trusted: whoever set a proxy wants the cookies to go there. */
+  constructor(open: OpenLoginHost, addresses: readonly string[]) {
     this.#open = open;
+    this.#named = new Set(addresses.map((address) => new URL(address).origin));
   }
 
   /**
@@ -81,8 +84,9 @@ export class LoginHosts {
 
   /** Cookies of a visitor go to Yahoo and nowhere else. */
   #linkTo(url: URL): VendorHttp | null {
-    const isYahoo = url.hostname === "yahoo.com" || url.hostname.endsWith(".yahoo.com");
-    if (url.protocol !== "https:" || !isYahoo || url.username !== "") return null;
+    const isBelow = url.hostname === "yahoo.com" || url.hostname.endsWith(".yahoo.com");
+    const isYahoo = isBelow && url.protocol === "https:";
+    if (url.username !== "" || !(isYahoo || this.#named.has(url.origin))) return null;
     const known = this.#links.get(url.origin);
     if (known !== undefined) return known;
     if (this.#links.size >= hostsMax) return null;

@@ -6,11 +6,13 @@ import { FakeClock } from "../../../../testing/fakes/fake-clock.ts";
 import {
   type Answer,
   held,
+  hungUp,
   textAnswer,
   tooManyRequests,
 } from "../../../../testing/replay/answer.ts";
 import { yahooExchange, yahooRoutes } from "../../../../testing/replay/recorded.ts";
 import { describeShared } from "../../../../testing/shared.ts";
+import { speedyClock } from "../../../../testing/vendor-link.ts";
 import {
   loginRoutes,
   memoryFile,
@@ -164,18 +166,20 @@ describe("a login that is refused", () => {
     expect(await yahoo.login.renew(signal)).toBe(false);
     expect(await codeOf(yahoo.login.credentials(signal))).toBe("provider.unauthorized");
     expect(yahoo.server.requests).toHaveLength(4);
-    clock.jumpTo(clock.nowMs() + 20 * minuteMs);
+    clock.jumpTo(clock.nowMs() + minuteMs);
     await yahoo.login.credentials(signal);
+    // The pause doubles as long as no crumb is accepted.
+    expect(await yahoo.login.renew(signal)).toBe(false);
+    clock.jumpTo(clock.nowMs() + minuteMs);
+    expect(await codeOf(yahoo.login.credentials(signal))).toBe("provider.unauthorized");
+    clock.jumpTo(clock.nowMs() + minuteMs);
+    await yahoo.login.credentials(signal);
+    clock.jumpTo(clock.nowMs() + 10 * minuteMs);
     expect(await yahoo.login.renew(signal)).toBe(true);
   });
 
   test("cookies go to hosts of Yahoo, by HTTPS, and nowhere else", async () => {
-    const places = [
-      "https://yahoo.com.evil.example/",
-      "http://guce.yahoo.com/",
-      "https://evil/",
-      ":",
-    ];
+    const places = ["https://yahoo.com.evil.example/", "http://guce.yahoo.com/", "https://evil/"];
     for (const place of places) {
       await using yahoo = await openYahoo({
         routes: {
@@ -186,6 +190,23 @@ describe("a login that is refused", () => {
       expect(await codeOf(yahoo.login.credentials(signal))).toBe("provider.unauthorized");
       expect(yahoo.server.requests).toHaveLength(2);
     }
+  });
+
+  test("a host that is hidden from us leaves the other one", async () => {
+    await using yahoo = await openYahoo({
+      clock: speedyClock(Date.UTC(2026, 5, 1), 10_000),
+      routes: {
+        ...loginRoutes,
+        "GET /": hungUp(),
+        "GET /quote/AAPL": textAnswer("", { headers: { "set-cookie": [visitorCookie] } }),
+      },
+    });
+    expect((await yahoo.login.credentials(signal)).query.crumb).toBe(yahooCrumb);
+  });
+
+  test("a proxy in place of Yahoo gets its cookies", async () => {
+    await using yahoo = await openYahoo({ routes: loginRoutes, isProxied: true });
+    expect((await yahoo.login.credentials(signal)).headers.Cookie).toBe("A3=d=visitor");
   });
 
   test("redirections in a circle end", async () => {
@@ -218,7 +239,7 @@ describe("the login of a visitor from the EU", () => {
     <input type="hidden" name="csrfToken" value="t"><input type="hidden" name="sessionId" value="s">
     </form>`;
 
-  test("redirections are followed and the form is agreed to, with the cookies of the way", async () => {
+  test("redirections are followed and the form is agreed to", async () => {
     await using yahoo = await openYahoo({
       routes: {
         "GET /": textAnswer("", { status: 404 }),

@@ -11,15 +11,16 @@ export interface YahooLoginOptions {
   readonly file: LoginFile;
   readonly clock: Pick<Clock, "nowMs">;
   readonly userAgent: string;
-  readonly urls?: Pick<typeof yahooUrls, "cookie" | "page" | "crumb">;
+  readonly urls?: Readonly<Record<"cookie" | "page" | "crumb", string>>;
 }
 
 /** Eleven letters, mostly. Anything else is a page or a refusal in words. */
 const crumbPattern = /^[A-Za-z0-9./_~+-]{8,16}$/;
 /** A refused login is not asked for again before this, doubling. */
 const pauseMs = { first: 60_000, max: 1_800_000 };
-/** A crumb that lives shorter was never accepted: getting another one would not end. */
+/** A crumb that lives shorter was hardly accepted: after two of them the renewals would not end. */
 const crumbLifeMsMin = 600_000;
+const shortLivedMax = 2;
 
 /**
  * What Yahoo wants to see with quotes, options and ratings: the cookies of a visitor and the crumb
@@ -29,6 +30,7 @@ const crumbLifeMsMin = 600_000;
 export class YahooLogin implements VendorAuth {
   readonly #options: YahooLoginOptions;
   readonly #hosts: LoginHosts;
+  readonly #urls: NonNullable<YahooLoginOptions["urls"]>;
   #session: Session | null = null;
   #isFileRead = false;
   /** A login that is under way, with those who wait for it. */
@@ -36,12 +38,17 @@ export class YahooLogin implements VendorAuth {
   #refusals = 0;
   #refusedUntilTsMs = 0;
   #refusedText = "";
-  #renewedTsMs = Number.NEGATIVE_INFINITY;
+  /** When the crumb in memory was handed out; one from the file is old enough. */
+  #gotTsMs = Number.NEGATIVE_INFINITY;
+  /** Crumbs in a row that were refused soon after they had been handed out. */
+  #shortLived = 0;
   #trouble = "";
 
   constructor(options: YahooLoginOptions) {
     this.#options = options;
-    this.#hosts = new LoginHosts(options.openHost);
+    this.#urls = options.urls ?? yahooUrls;
+    const { cookie, page, crumb } = this.#urls;
+    this.#hosts = new LoginHosts(options.openHost, [cookie, page, crumb]);
   }
 
   /** Why the login is not kept for the next start; empty when all is well. */
@@ -56,16 +63,16 @@ export class YahooLogin implements VendorAuth {
   }
 
   async renew(signal: AbortSignal): Promise<boolean> {
-    const nowMs = this.#options.clock.nowMs();
-    const isLoop = nowMs - this.#renewedTsMs < crumbLifeMsMin;
+    const lifeMs = this.#options.clock.nowMs() - this.#gotTsMs;
+    const hasLived = lifeMs >= crumbLifeMsMin;
+    this.#shortLived = hasLived ? 0 : this.#shortLived + 1;
+    if (hasLived) this.#refusals = 0;
     this.#session = null;
     this.#isFileRead = true;
-    if (isLoop) {
-      this.#refuse("Yahoo refuses a crumb that it has just handed out");
+    if (this.#shortLived >= shortLivedMax) {
+      this.#refuse("Yahoo refuses the crumbs that it hands out");
       return false;
     }
-    this.#refusals = 0;
-    this.#renewedTsMs = nowMs;
     try {
       await this.#shared(signal);
       return true;
@@ -118,21 +125,34 @@ export class YahooLogin implements VendorAuth {
   }
 
   async #login(signal: AbortSignal): Promise<Session> {
-    const { cookie, page } = this.#options.urls ?? yahooUrls;
+    const { cookie, page } = this.#urls;
+    let trouble = "Yahoo hands out no cookie and crumb";
     // Outside the EU the first one will do; visitors from there have to agree to something.
     for (const address of [cookie, page]) {
-      const cookies = new Cookies(this.#options.clock);
-      const visit = await this.#hosts.visit(address, cookies, signal);
-      if (visit === "too-many") throw this.#refuse(tooMany);
-      if (visit === "none") continue;
-      const crumb = await this.#askCrumb(cookies, signal);
-      if (crumb !== null) return this.#keep(cookies, crumb);
+      try {
+        const session = await this.#loginAt(address, signal);
+        if (session !== null) return session;
+      } catch (error) {
+        // Filters against advertising hide the first host.
+        const isAway = error instanceof Failure && error.code === "provider.unavailable";
+        if (!isAway) throw error;
+        trouble = error.message;
+      }
     }
-    throw this.#refuse("Yahoo hands out no cookie and crumb");
+    throw this.#refuse(trouble);
+  }
+
+  async #loginAt(address: string, signal: AbortSignal): Promise<Session | null> {
+    const cookies = new Cookies(this.#options.clock);
+    const visit = await this.#hosts.visit(address, cookies, signal);
+    if (visit === "too-many") throw this.#refuse(tooMany);
+    if (visit === "none") return null;
+    const crumb = await this.#askCrumb(cookies, signal);
+    return crumb === null ? null : this.#keep(cookies, crumb);
   }
 
   async #askCrumb(cookies: Cookies, signal: AbortSignal): Promise<string | null> {
-    const url = new URL((this.#options.urls ?? yahooUrls).crumb);
+    const url = new URL(this.#urls.crumb);
     const question = { body: null, endpoint: "crumb", signal };
     const response = await this.#hosts.ask(url, cookies, question);
     const text = response?.text().trim() ?? "";
@@ -143,9 +163,10 @@ export class YahooLogin implements VendorAuth {
   }
 
   #keep(cookies: Cookies, crumb: string): Session {
-    const { userAgent, file } = this.#options;
+    const { userAgent, file, clock } = this.#options;
     const session: Session = { version: 1, userAgent, cookies: [...cookies.visitor()], crumb };
     this.#session = session;
+    this.#gotTsMs = clock.nowMs();
     try {
       file.write(formatSession(session));
       this.#trouble = "";

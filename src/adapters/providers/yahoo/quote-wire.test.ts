@@ -27,7 +27,7 @@ const row: QuoteRow = {
 };
 
 describe("a quote", () => {
-  test("before the bell its price is the newest one, and yesterday's close the previous one", () => {
+  test("before the bell the price is the newest, the previous close yesterday's", () => {
     const premarket = { ...row, preMarketPrice: 103, preMarketTime: seconds(monday, 300) };
     expect(toQuote(premarket, "ACME")).toMatchObject({
       price: 103,

@@ -13,7 +13,7 @@ import { yahooNames } from "./symbols.ts";
 /** A hundred are answered with an error. */
 export const quoteSymbolsMax = 99;
 /** Twenty-one are refused as a whole. */
-export const sparkSymbolsMax = 20;
+const sparkSymbolsMax = 20;
 const freshMs = 2_000;
 const quoteParallelMax = 2;
 const sparkParallelMax = 4;

@@ -11,10 +11,8 @@ export function readPayload<T>(
   if (parsed.success) return parsed.output;
   const [issue] = parsed.issues;
   const at = v.getDotPath(issue) ?? "its top";
-  throw new Failure(
-    "provider.bad-payload",
-    `Yahoo answered ${what} in an unknown shape at "${at}"; see whether a newer learn2trade knows it`,
-  );
+  const trouble = `Yahoo answered ${what} in an unknown shape at "${at}"`;
+  throw new Failure("provider.bad-payload", `${trouble}; a newer learn2trade may know it`);
 }
 
 /** The rows that have the shape. One bad row of a vendor never costs the others. */
