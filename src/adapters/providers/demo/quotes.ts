@@ -1,3 +1,5 @@
+import { assert } from "../../../base/assert.ts";
+import { barAt } from "../../../domain/bars.ts";
 import { nyse } from "../../../domain/calendar.ts";
 import type { LocalDate } from "../../../domain/local-date.ts";
 import { newYorkDate, newYorkMinuteOfDay } from "../../../domain/new-york.ts";
@@ -65,26 +67,21 @@ export class DemoQuotes {
 
   #tradesUntil(days: SymbolDays, at: number, tsMs: number): DayTrades {
     const keyOf = (index: number) => this.#keyOf(days, index);
-    const { bars } = days;
-    const day = {
-      open: bars.open[at] as number,
-      high: bars.high[at] as number,
-      low: bars.low[at] as number,
-      close: bars.close[at] as number,
-      volume: bars.volume[at] as number,
-    };
     const bounds = sessionBounds(days.dates[at] as LocalDate);
-    if (!bounds) throw new RangeError("the date is a session");
+    assert(bounds !== null, "windows hold sessions");
     const { premarketOpenTsMs, regularOpenTsMs, regularCloseTsMs, postmarketCloseTsMs } = bounds;
-    const early = premarketOf(days, at, keyOf);
-    const span1 = { from: premarketOpenTsMs, until: regularOpenTsMs, tsMs };
-    this.#trade(early.key, early, span1, this.#premarket);
-    const span2 = { from: regularOpenTsMs, until: regularCloseTsMs, tsMs };
-    this.#trade(keyOf(at), day, span2, this.#regular);
-    const late = postmarketOf(days, at, keyOf);
-    const span3 = { from: regularCloseTsMs, until: postmarketCloseTsMs, tsMs };
-    this.#trade(late.key, late, span3, this.#postmarket);
     const [premarket, regular, postmarket] = [this.#premarket, this.#regular, this.#postmarket];
+    // The newest session first: of the ones before it the totals suffice.
+    const late = postmarketOf(days, at, keyOf);
+    const lateSpan = { from: regularCloseTsMs, until: postmarketCloseTsMs, tsMs };
+    this.#trade(late.key, late, lateSpan, postmarket, { hasLater: false });
+    const regularSpan = { from: regularOpenTsMs, until: regularCloseTsMs, tsMs };
+    let hasLater = postmarket.volume > 0;
+    this.#trade(keyOf(at), barAt(days.bars, at), regularSpan, regular, { hasLater });
+    hasLater ||= regular.volume > 0;
+    const early = premarketOf(days, at, keyOf);
+    const earlySpan = { from: premarketOpenTsMs, until: regularOpenTsMs, tsMs };
+    this.#trade(early.key, early, earlySpan, premarket, { hasLater });
     return { days, at, premarket, regular, postmarket };
   }
 
@@ -93,10 +90,16 @@ export class DemoQuotes {
     day: DayTotals,
     span: { readonly from: number; readonly until: number; readonly tsMs: number },
     traded: TradedSoFar,
+    { hasLater }: { readonly hasLater: boolean },
   ): void {
     clearTrades(traded);
     const elapsedMs = span.tsMs - span.from;
     if (elapsedMs <= 0 || day.volume === 0) return;
+    if (hasLater && span.tsMs >= span.until) {
+      const { open, high, low, close: price, volume } = day;
+      Object.assign(traded, { open, high, low, price, volume });
+      return;
+    }
     const minuteCount = (span.until - span.from) / minuteMs;
     const untilMinute = Math.min(Math.floor(elapsedMs / minuteMs) + 1, minuteCount);
     this.#painter.paint(key, day, { minuteCount, fromMinute: 0, untilMinute });
