@@ -9,13 +9,15 @@ export async function* inOrder<T, R>(
   work: (item: T, signal: AbortSignal) => Promise<R>,
 ): AsyncGenerator<R> {
   const end = new AbortController();
-  const together = AbortSignal.any([signal, end.signal]);
+  const leave = () => end.abort();
+  signal.addEventListener("abort", leave);
+  if (signal.aborted) leave();
   const running: Promise<R>[] = [];
   let next = 0;
   try {
     while (next < items.length || running.length > 0) {
       while (next < items.length && running.length < parallelMax) {
-        const result = work(items[next] as T, together);
+        const result = work(items[next] as T, end.signal);
         // Its failure is read when its turn comes, and not at all once another one has failed.
         result.catch(() => undefined);
         running.push(result);
@@ -24,6 +26,7 @@ export async function* inOrder<T, R>(
       yield await (running.shift() as Promise<R>);
     }
   } finally {
+    signal.removeEventListener("abort", leave);
     end.abort();
     await Promise.allSettled(running);
   }
