@@ -126,7 +126,7 @@ interface JoinWith {
 }
 
 /** Null for a name that is no OCC symbol. */
-export function optionQuoteOf(
+function optionQuoteOf(
   name: string,
   snapshot: OptionSnapshot,
   { books, volumeDate }: JoinWith,
@@ -169,7 +169,7 @@ export function optionQuoteOf(
 }
 
 /** Runs of expiries, each to be asked for at once. */
-export function expiryRanges(
+function expiryRanges(
   expiries: readonly LocalDate[],
 ): { readonly fromDate: LocalDate; readonly toDate: LocalDate }[] {
   const ranges: { fromDate: LocalDate; toDate: LocalDate }[] = [];

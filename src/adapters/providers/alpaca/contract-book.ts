@@ -128,7 +128,7 @@ export class ContractBook {
     }
   }
 
-  /** Yesterday's count is replaced in the early morning: what was read before the open may be old. */
+  /** Yesterday's count is replaced in the early morning: what came before the open may be old. */
   #dropOld(): void {
     const nowMs = this.#context.clock.nowMs();
     const isEarly = newYorkMinuteOfDay(nowMs) < regularOpenMinute;

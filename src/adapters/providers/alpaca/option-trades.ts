@@ -110,7 +110,7 @@ interface VendorTrade {
   readonly c?: unknown;
 }
 
-/** A print of an answer or a frame, which write times differently. Null where something is missing. */
+/** A print of an answer or a frame, which write times differently. Null where a part is missing. */
 export function readOptionTrade(
   occ: string,
   row: unknown,

@@ -73,7 +73,7 @@ describe("a chain", () => {
     expect(vendor.server.requests.length).toBe(2);
   });
 
-  test("leaves out other expiries, marks odd roots, and tells no volume of another day", async () => {
+  test("has the expiries asked for, marks odd roots, tells no volume of another day", async () => {
     await using vendor = await still({
       routes: { [chainRoute]: chainBody, [contractsRoute]: contracts("77") },
     });

@@ -1,8 +1,8 @@
 import { isEverything, type Subscription } from "./channel.ts";
 
 /**
- * Plans limit symbols of a stream, and error 405 does not tell to what number. Prints and quotes are
- * limited first and lowest (30 symbols on the free plan), bars hardly ever.
+ * Plans limit the symbols of a stream, and error 405 does not tell to what number. Prints and
+ * quotes are limited first and lowest (30 symbols on the free plan), bars hardly ever.
  */
 const steps = [
   { narrow: Number.POSITIVE_INFINITY, wide: Number.POSITIVE_INFINITY },
