@@ -194,7 +194,7 @@ describe("a login that is refused", () => {
 
   test("a host that is hidden from us leaves the other one", async () => {
     await using yahoo = await openYahoo({
-      clock: speedyClock(Date.UTC(2026, 5, 1), 10_000),
+      clock: speedyClock(Date.UTC(2026, 5, 1), 1_000),
       routes: {
         ...loginRoutes,
         "GET /": hungUp(),

@@ -174,7 +174,7 @@ describe("answers that go wrong", () => {
     ["half of a JSON", textAnswer('{"chart":{"result":[{"meta'), "provider.bad-payload"],
     ["nothing at all", emptyAnswer(), "provider.bad-payload"],
   ] as const)("%s: no bars, and a failure", async (_, answer, code) => {
-    await using yahoo = await open({ "GET /v8/finance/chart/AAPL?*": answer }, 10_000);
+    await using yahoo = await open({ "GET /v8/finance/chart/AAPL?*": answer });
     expect(await codeOf(days(yahoo))).toBe(code);
     const [line] = yahoo.lines();
     // What came whole and cannot be read is not asked for again.

@@ -55,9 +55,15 @@ const wants = (...quotes: string[]): StreamWants => {
 };
 
 /** A stream against a script for each connection, on a clock that runs a hundred times faster. */
-async function openStream(scripts: readonly SocketScript[], symbols: readonly string[]) {
+async function openStream(
+  scripts: readonly SocketScript[],
+  symbols: readonly string[],
+  times: { readonly quietMs?: number } = {},
+) {
   const clock = speedyClock(noonTsMs, 100);
-  const yahoo = await openYahoo({ clock, sockets: { "/": scripts } });
+  // A busy machine must not look like a vendor that is slow to answer.
+  const streamTimes = { loginMs: 600_000, quietMs: 600_000, ...times };
+  const yahoo = await openYahoo({ clock, streamTimes, sockets: { "/": scripts } });
   const quotes: Quote[] = [];
   const provenances: Provenance[] = [];
   const statuses: StreamStatus[] = [];
@@ -213,6 +219,7 @@ describe("the streamer", () => {
         [ask, pricing({}), mute()],
       ],
       ["AAPL"],
+      { quietMs: 60_000 },
     );
     await line.until(() => line.quotes.length === 1);
     expect(line.statuses.map(({ state }) => state)).toContain("stale");
