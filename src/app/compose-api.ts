@@ -26,6 +26,11 @@ export function makeApiServer(
       trustsLoopback: api.trustLoopback,
       requestsPerMinute: api.requestsPerMinute,
     },
+    openLogin: async (provider) => {
+      // Asked for once a week: its modules are not kept in memory before.
+      const { openLogins } = await import("./open-logins.ts");
+      return openLogins(dataDir, environment).find(({ id }) => id === provider) ?? null;
+    },
     onBug: (error) => onNotice(bugText(error)),
     ...(api.accessLog && { onAccess: onNotice }),
   });

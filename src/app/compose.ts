@@ -52,6 +52,11 @@ export function composeProgram(environment: Environment): Program {
       return new LinuxMemoryReader({ running: { dataDir } });
     },
 
+    async openLogins(dataDir) {
+      const { openLogins } = await import("./open-logins.ts");
+      return openLogins(dataDir, environment);
+    },
+
     async openDeployment() {
       const { openDeployment } = await import("./open-deployment.ts");
       return openDeployment(environment);

@@ -4,6 +4,7 @@ import type { Deployment } from "../../ports/deployment.ts";
 import type { Host } from "../../ports/host.ts";
 import type { InputFile } from "../../ports/input-file.ts";
 import type { MemoryReader } from "../../ports/memory-reader.ts";
+import type { ProviderLogin } from "../../ports/provider-login.ts";
 import type { Rasterizer } from "../../ports/rasterizer.ts";
 import type { RejectFolder } from "../../ports/reject-file.ts";
 import type { Store } from "../../ports/store.ts";
@@ -35,6 +36,8 @@ export interface Program {
   superviseServices(wish: SupervisionWish): Promise<number>;
   /** Reads the machine and the processes that work on a data directory. */
   openMemory(dataDir: string): Promise<MemoryReader>;
+  /** Vendors where people log in; a data directory keeps what comes of it. */
+  openLogins(dataDir: string): Promise<readonly ProviderLogin[]>;
   /** The machine, for installing, upgrading and backing up. */
   openDeployment(): Promise<Deployment>;
   /** Shows an address in the user's browser, where there is a desktop; never throws. */

@@ -3,6 +3,7 @@ import type { LimitTable } from "../../config/memory-limits.ts";
 import type { Bus } from "../../ports/bus.ts";
 import type { Clock } from "../../ports/clock.ts";
 import type { Host } from "../../ports/host.ts";
+import type { ProviderLogin } from "../../ports/provider-login.ts";
 import type { Store } from "../../ports/store.ts";
 
 /** What the program around the server is doing; asked again for every answer. */
@@ -47,6 +48,8 @@ export interface ApiDeps {
   readonly onAccess?: (line: string) => void;
   /** Where /ready looks for room on the disk. */
   readonly disk?: { readonly host: Pick<Host, "folder">; readonly dataDir: string };
+  /** The login at a vendor that sends the browser here; nobody logs in where it is left out. */
+  readonly openLogin?: (provider: string) => Promise<ProviderLogin | null>;
   /** An answer that takes longer is given up; 10 s where it is left out. */
   readonly answerMsMax?: number;
 }

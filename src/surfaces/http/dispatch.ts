@@ -226,7 +226,9 @@ export class Dispatcher {
     const clockTsMs = clock.nowMs();
     const nowTsMs = status.marketTsMs ?? clockTsMs;
     const { operate } = this;
-    return { store, bus, version, status, nowTsMs, clockTsMs, operate, ...this.#shared };
+    const openLogin = this.#deps.openLogin ?? noLogin;
+    const parts = { operate, openLogin, ...this.#shared };
+    return { store, bus, version, status, nowTsMs, clockTsMs, ...parts };
   }
 
   #misdirected(request: Request): RouteAnswer {
@@ -252,6 +254,10 @@ export class Dispatcher {
 const requestsPerMinuteDefault = 3_000;
 
 const harmless: ReadonlySet<string> = new Set(["GET", "HEAD", "OPTIONS"]);
+
+async function noLogin(): Promise<null> {
+  return null;
+}
 
 function elapsedMs(): number {
   return performance.now();

@@ -1,5 +1,6 @@
 import type { Bus } from "../../ports/bus.ts";
 import type { KeyScope } from "../../ports/key-store.ts";
+import type { ProviderLogin } from "../../ports/provider-login.ts";
 import type { Store } from "../../ports/store.ts";
 import type { ServerStatus } from "./api.ts";
 import type { BodySpec } from "./body.ts";
@@ -50,6 +51,8 @@ export interface RouteContext {
   readonly results: LatestResults;
   readonly page: PageCache;
   readonly operate: OperateFacts;
+  /** Null where there is no login at a provider by this id. */
+  openLogin(provider: string): Promise<ProviderLogin | null>;
   /** What the routes of /api/v1 keep between requests. */
   readonly v1: V1Parts;
 }

@@ -8,6 +8,7 @@ import { exportCommand } from "./export.ts";
 import { helpCommand } from "./help.ts";
 import { importCommand } from "./import.ts";
 import { keysCommand } from "./keys.ts";
+import { loginCommand } from "./login.ts";
 import { memoryCommand } from "./memory.ts";
 import { restoreCommand } from "./restore.ts";
 import { scanCommand } from "./scan.ts";
@@ -35,6 +36,7 @@ export const commands: readonly Command[] = [
   doctorCommand,
   memoryCommand,
   keysCommand,
+  loginCommand,
   backupCommand,
   restoreCommand,
   systemdCommand,

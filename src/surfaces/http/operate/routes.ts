@@ -1,4 +1,5 @@
 import { defineRoute, jsonAnswer, type Route } from "../route.ts";
+import { loginCallback } from "./login-callback.ts";
 import { prometheusType } from "./prometheus-text.ts";
 
 /** Another answer each time. */
@@ -31,5 +32,5 @@ const metrics = defineRoute({
   },
 });
 
-/** What monitors ask for. */
-export const operateRoutes: readonly Route[] = [ready, metrics];
+/** What monitors ask for, and where vendors send the browser of whoever runs the server. */
+export const operateRoutes: readonly Route[] = [ready, metrics, loginCallback];
