@@ -33,7 +33,7 @@ export function checkProvenance(
   expect(Number.isFinite(asOfTsMs) && asOfTsMs > 0, `${asOfTsMs} is an instant`).toBe(true);
 }
 
-export function checkCanonical(symbol: string): void {
+function checkCanonical(symbol: string): void {
   expect(parseSymbol(symbol), "a symbol is spelt as inside").toEqual({
     ok: true,
     value: symbol as never,

@@ -206,7 +206,7 @@ export function printPrice(run: PrintRun, index: number, { bid, ask }: Market): 
 }
 
 /** The newest session whose bell has rung. */
-export function openedSession(tsMs: number): LocalDate {
+function openedSession(tsMs: number): LocalDate {
   const date = newestSession(tsMs);
   const bounds = sessionBounds(date);
   assert(bounds !== null, "a session has hours");

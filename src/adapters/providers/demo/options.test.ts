@@ -122,7 +122,7 @@ test("no chain can be bought and sold at a sure profit", async () => {
   );
 });
 
-test("before the bell volumes are the last session's, and the open interest is the new one", async () => {
+test("before the bell volumes are the last session's, the open interest is new", async () => {
   const underlying = largest[0] as string;
   const monday = addDays(date, -1);
   const close = await chainAt(newYorkTsMs(monday, 21 * 60), underlying, 12);

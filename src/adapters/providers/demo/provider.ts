@@ -1,7 +1,8 @@
 import { Failure } from "../../../base/failure.ts";
 import { nyse } from "../../../domain/calendar.ts";
-import type { LocalDate } from "../../../domain/local-date.ts";
-import { addDays, weekday } from "../../../domain/local-date.ts";
+import type { Adjustment } from "../../../domain/instrument.ts";
+import type { Interval } from "../../../domain/interval.ts";
+import { addDays, type LocalDate, weekday } from "../../../domain/local-date.ts";
 import type { OptionTrade } from "../../../domain/option-contract.ts";
 import type { Provenance } from "../../../domain/provenance.ts";
 import type { Quote } from "../../../domain/quote.ts";
@@ -22,7 +23,7 @@ import type {
   TradeQuery,
 } from "../../../ports/market-data.ts";
 import { demoAbilities } from "./abilities.ts";
-import { closedBars } from "./demo-bars.ts";
+import { closedBars, demoIntervals } from "./demo-bars.ts";
 import { closedMarketDay } from "./demo-day.ts";
 import { demoListing } from "./listing.ts";
 import type { DemoMarket } from "./market.ts";
@@ -74,11 +75,7 @@ export class DemoProvider implements MarketDataProvider {
 
   async *bars(query: BarQuery): AsyncGenerator<BarChunk, void, undefined> {
     const { symbols, interval, fromTsMs, untilTsMs, adjustment, signal } = query;
-    const { intervals } = demoAbilities("").bars;
-    if (adjustment !== "split" || !intervals.some((known) => known === interval)) {
-      const text = `the demo market has no ${adjustment} bars of "${interval}"`;
-      throw new Failure("provider.refused", text);
-    }
+    refuseUnlessOffered(interval, adjustment);
     let chunks = 0;
     for (const symbolIndex of this.#known(symbols)) {
       const symbol = this.#market.symbols[symbolIndex] as string;
@@ -91,8 +88,12 @@ export class DemoProvider implements MarketDataProvider {
     endIfAborted(signal);
   }
 
-  async marketDay(date: LocalDate, asking: Asking): Promise<Sourced<MarketBars> | null> {
+  async marketDay(
+    date: LocalDate,
+    asking: Asking & { readonly adjustment: Adjustment },
+  ): Promise<Sourced<MarketBars> | null> {
     endIfAborted(asking.signal);
+    refuseUnlessOffered("1d", asking.adjustment);
     const breath = (index: number) => breathe(asking.signal, index);
     const day = await closedMarketDay(this.#market, date, this.#clock.nowMs(), breath);
     return day && this.#sourced(day);
@@ -211,6 +212,13 @@ export class DemoProvider implements MarketDataProvider {
   #provenance(asOfTsMs = this.#clock.nowMs()): Provenance {
     return { ...this.#market.source, delayMs: 0, asOfTsMs };
   }
+}
+
+function refuseUnlessOffered(interval: Interval, adjustment: Adjustment): void {
+  const isOffered = demoIntervals.some((offered) => offered === interval);
+  if (isOffered && adjustment === "split") return;
+  const text = `the demo market has no bars of "${interval}" that are "${adjustment}"`;
+  throw new Failure("provider.refused", `${text}; ask for split-adjusted ones up to a day`);
 }
 
 /** Lets other tasks have a turn now and then; ends where nobody waits any more. */
