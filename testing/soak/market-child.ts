@@ -4,11 +4,16 @@
  */
 import { DemoFeed } from "../../src/adapters/providers/demo/feed.ts";
 import { createDemoMarket } from "../../src/adapters/providers/demo/market.ts";
+import { demoDesks } from "../../src/app/compose-demo.ts";
 import { makeService } from "../../src/app/compose-services.ts";
 import { runServices, type ServiceParts } from "../../src/app/run-service.ts";
 import { intervals, isDateKeyed } from "../../src/domain/interval.ts";
 import { oneProcess, serviceNames } from "../../src/domain/service-name.ts";
+import type { LiveMarket } from "../../src/services/market-data/live-market.ts";
 import { MarketDataWorker } from "../../src/services/market-data/market-data-worker.ts";
+import { MarketRun } from "../../src/services/market-data/market-run.ts";
+import { SymbolBook } from "../../src/services/market-data/symbol-book.ts";
+import { watchedSymbols } from "../../src/services/market-data/watched-symbols.ts";
 import { type Kept, keptDefaults, Retention } from "../../src/services/retention.ts";
 import { demoPlan } from "../service-plan.ts";
 
@@ -57,16 +62,22 @@ function makeWorker(
   const short = intervals.filter((at) => !isDateKeyed(at)).map((at) => [at, keptDays]);
   const barDays: Kept["barDays"] = { ...keptDefaults.barDays, ...Object.fromEntries(short) };
   const kept = { ...keptDefaults, eventsMax, barDays };
+  const parts = { store, bus, clock };
+  const market: LiveMarket = {
+    ...{ simulator, feedInterval, historyDays, storeBytesMax },
+    openFeed: ({ fromTsMs }) =>
+      new DemoFeed({
+        ...{ market: simulator, clock, fromTsMs },
+        ...{ interval: feedInterval, speed: Number.POSITIVE_INFINITY },
+      }),
+  };
+  const watched = new SymbolBook(() => watchedSymbols(store, simulator.symbols));
   return new MarketDataWorker({
-    ...{ store, bus, clock, onNotice },
+    ...{ ...parts, onNotice },
     housekeeper: new Retention({ store, clock, kept, onNotice }),
-    market: {
-      ...{ simulator, feedInterval, historyDays, storeBytesMax },
-      openFeed: ({ fromTsMs }) =>
-        new DemoFeed({
-          ...{ market: simulator, clock, fromTsMs },
-          ...{ interval: feedInterval, speed: Number.POSITIVE_INFINITY },
-        }),
+    openMarket: (hooks) => {
+      const desks = demoDesks(parts, { simulator, watched, onNotice });
+      return new MarketRun({ ...parts, market, desks, hooks });
     },
   });
 }
