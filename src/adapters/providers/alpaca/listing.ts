@@ -13,6 +13,8 @@ const exchanges: Readonly<Record<string, string>> = {
   BATS: "Cboe BZX",
   IEX: "IEX",
 };
+/** Hardly anything but funds is listed there. */
+const fundExchanges = ["NYSE Arca", "Cboe BZX"];
 const optionMarks = ["has_options", "options_enabled"];
 
 const warrant = /\bwarrants?\b/i;
@@ -31,14 +33,14 @@ export function listingOf(row: Asset): Listing | null {
   if (symbol === null || exchange === undefined) return null;
   if (row.status !== null && row.status !== "active") return null;
   const name = row.name ?? "";
-  const kind = kindOf(symbol, name);
+  const kind = kindOf(symbol, name, exchange);
   const marks = row.attributes;
   const hasOptions = marks === null ? null : marks.some((mark) => optionMarks.includes(mark));
   return { symbol, name, exchange, isEtf: kind === "etf", kind, hasOptions };
 }
 
 /** Alpaca has no field for it, so the name and the suffix have to tell. */
-function kindOf(symbol: string, name: string): Listing["kind"] {
+function kindOf(symbol: string, name: string, exchange: string): Listing["kind"] {
   if (symbol.includes("-") || preferred.test(name)) return "preferred";
   if (warrantSuffix.test(symbol) || warrant.test(name)) return "warrant";
   if (symbol.endsWith(".RT") || right.test(name)) return "right";
@@ -46,5 +48,6 @@ function kindOf(symbol: string, name: string): Listing["kind"] {
   if (fund.test(name)) return "etf";
   if (symbol.endsWith(".U") || unit.test(name)) return "unit";
   if (note.test(name)) return "note";
-  return name === "" ? "other" : "common";
+  if (name === "") return "other";
+  return fundExchanges.includes(exchange) ? "etf" : "common";
 }

@@ -2,7 +2,7 @@ import { describe, expect, test } from "bun:test";
 import { article } from "../../../../../testing/alpaca/alpaca-bodies.ts";
 import { barMessage, confirmed, listen, streamTsMs } from "../../../../../testing/alpaca/listen.ts";
 import { expectPacked, loginSteps, packed } from "../../../../../testing/alpaca/stream-scripts.ts";
-import { expectJson, mute, sendJson } from "../../../../../testing/replay/socket-script.ts";
+import { expectJson, gate, mute, sendJson } from "../../../../../testing/replay/socket-script.ts";
 
 const iso = (tsMs: number) => new Date(tsMs).toISOString();
 const minuteMs = 60_000;
@@ -106,6 +106,31 @@ describe("the stream of stocks", () => {
     await line.state("live");
     line.want({ bars: ["BBB", "CCC"] });
     await line.server.connections[0]?.line.received(4);
+    line.server.assertAllUsed();
+  });
+
+  test("asks for what was wanted while the first answer was on its way", async () => {
+    const { step, release } = gate();
+    await using line = await listen(
+      { bars: ["AAA"] },
+      {
+        "/v2/sip": [
+          [
+            ...loginSteps(),
+            expectJson({ action: "subscribe", bars: ["AAA"] }),
+            step,
+            confirmed({ bars: ["AAA"], corrections: ["AAA"] }),
+            expectJson({ action: "subscribe", bars: ["BBB"] }),
+            confirmed({ bars: ["AAA", "BBB"] }),
+          ],
+        ],
+      },
+    );
+    await line.server.connected(1);
+    await line.server.connections[0]?.line.received(2);
+    line.want({ bars: ["AAA", "BBB"] });
+    release();
+    await line.server.connections[0]?.line.done;
     line.server.assertAllUsed();
   });
 

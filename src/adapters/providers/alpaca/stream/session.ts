@@ -89,9 +89,14 @@ export class AlpacaSession implements SocketProtocol {
   }
 
   #confirm(line: SocketLine, message: VendorMessage): void {
-    const lists = Object.entries(message).filter(([, list]) => Array.isArray(list));
+    // The vendor adds kinds of its own, such as corrections of prints.
+    const lists = Object.entries(message).filter(
+      ([kind, list]) => kind in this.#wanted && Array.isArray(list),
+    );
     this.#confirmed = Object.fromEntries(lists) as Subscription;
     line.live();
+    // What is wanted may have changed while the answer was on its way.
+    this.#subscribe(line);
   }
 
   /** Asks for the difference to what was asked for before. False where there is none. */
