@@ -238,7 +238,7 @@ describe("trouble", () => {
     expect(vendor.lines().map(({ calls, outcome }) => [calls, outcome])).toEqual([[2, "ok"]]);
   });
 
-  test("429 without a word, 502, a body cut off and a slow one pass, with a line each", async () => {
+  test("429 without a word, 502, a body cut off and a slow one pass, a line each", async () => {
     const faults = [tooManyRequests(), badGateway(), cutOff(onQuotes, 40), delayed(onQuotes, 30)];
     for (const fault of faults) {
       await using vendor = await openAlpaca({
