@@ -47,6 +47,17 @@ test("a third Friday that is a holiday gives way to the Thursday", () => {
   expect(shown(fromYearMonthDay(2022, 4, 1), "monthly")[0]).toBe("2022-04-14");
 });
 
+test("what an OCC symbol cannot name is not listed", () => {
+  expect(shown(fromYearMonthDay(1999, 12, 1), "weekly")).toEqual([
+    "2000-01-07",
+    "2000-01-21",
+    "2000-02-18",
+    "2000-03-17",
+    "2000-06-16",
+  ]);
+  expect(shown(fromYearMonthDay(2100, 1, 4), "daily")).toEqual([]);
+});
+
 test("expiries rise, are sessions, and lie in the life of their contracts", () => {
   fc.assert(
     fc.property(anyDate, fc.constantFrom(...classes), (date, optionClass) => {

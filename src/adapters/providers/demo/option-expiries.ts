@@ -33,6 +33,10 @@ const dailySymbols = 10;
 const weeklyTurnoverMin = 3e8;
 const optionalSmallRatio = 0.4;
 
+/** OCC symbols have two digits of the year: what expires before or after has no name. */
+const firstExpiry = fromYearMonthDay(2000, 1, 1);
+const lastExpiry = fromYearMonthDay(2099, 12, 31);
+
 /** Which symbols have options, and of which class. */
 export class OptionClasses {
   readonly #market: DemoMarket;
@@ -87,7 +91,9 @@ export function expiriesOn(date: LocalDate, optionClass: OptionClass): LocalDate
     }
   }
   addMonthly(date, found);
-  return [...found].sort((a, b) => a - b);
+  return [...found]
+    .filter((expiry) => expiry >= firstExpiry && expiry <= lastExpiry)
+    .sort((a, b) => a - b);
 }
 
 /** Expiries that are listed at a moment, from that day on. */
