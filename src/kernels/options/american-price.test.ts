@@ -45,7 +45,7 @@ describe("the American price", () => {
     );
   });
 
-  test("stays within half a percent of the spot under a tree of 400 steps, and never above it", () => {
+  test("is under a tree of 400 steps, by half a percent of the spot at most", () => {
     fc.assert(
       fc.property(options, (one) => {
         const difference = americanPrice(one) - treePrice(one);

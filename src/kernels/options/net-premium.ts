@@ -32,7 +32,7 @@ export function netPremiumUsd(isCall: boolean, { boughtUsd, soldUsd }: SidedPrem
 }
 
 /** Either side leads with this part of the premium whose side is known. */
-export const leadingShareMin = 0.6;
+const leadingShareMin = 0.6;
 
 /** The side that leads; "mixed" where neither does, null where no side is known. */
 export function leadingSide(premium: SidedPremium): TradeSide | "mixed" | null {

@@ -1,5 +1,5 @@
 /** A change of open interest of this part of the day's volume decides. */
-export const decisiveShareMin = 0.5;
+const decisiveShareMin = 0.5;
 
 /**
  * What the next morning says of a day's trades in a contract. Every contract traded changes open

@@ -18,7 +18,7 @@ export interface OptionInputs {
   readonly ivRatio: number;
 }
 
-/** american: may be exercised on any day (all US shares and funds); european: at expiry (indices). */
+/** american: on any day, all US shares and funds; european: at expiry only, indices. */
 export type ExerciseStyle = "american" | "european";
 
 /**
