@@ -1,7 +1,12 @@
 import type { BarBatch, StreamBar } from "../../src/domain/bar-batch.ts";
 import type { Provenance } from "../../src/domain/provenance.ts";
 import type { Quote } from "../../src/domain/quote.ts";
-import type { MarketStream, StreamSink, StreamStatus } from "../../src/ports/market-data.ts";
+import type {
+  MarketStream,
+  StreamSink,
+  StreamStatus,
+  StreamWants,
+} from "../../src/ports/market-data.ts";
 import { jsonAnswer } from "../replay/answer.ts";
 import { expectJson, type SocketScript, sendJson } from "../replay/socket-script.ts";
 import { openSchwab, type SchwabAtHome, type SchwabOptions } from "./schwab-vendor.ts";
@@ -113,3 +118,61 @@ export function chartEntry(key: string, openTsMs: number, part: object = {}) {
     ...part,
   };
 }
+
+/** 28 May 2025, 10:00 in New York. */
+export const streamTsMs = Date.UTC(2025, 4, 28, 14);
+/** Nothing is asked for. */
+export const nothing: StreamWants = { bars: [], quotes: [], optionTrades: [], news: [] };
+export const usualWants: StreamWants = {
+  ...nothing,
+  bars: ["AAPL", "BRK.B"],
+  quotes: ["AAPL", "SPX"],
+};
+
+/** A line on which everything of `usualWants` is asked for. */
+export const subscribedSteps = [
+  ...loginSteps,
+  ...subscribed("CHART_EQUITY", "AAPL,BRK/B"),
+  ...subscribed("LEVELONE_EQUITIES", "AAPL,$SPX"),
+];
+export const farewell = asked("ADMIN", "LOGOUT");
+
+/** Runs a stream of `usualWants` against scripts, and ends both. */
+export async function withStream(
+  scripts: readonly SocketScript[],
+  work: (opened: OpenedStream) => Promise<void>,
+  options: Partial<SchwabOptions> & { readonly wants?: StreamWants } = {},
+): Promise<void> {
+  const { wants: wish = usualWants, ...rest } = options;
+  const opened = await openSchwabStream({ nowTsMs: streamTsMs, ...rest, scripts });
+  opened.stream.want(wish);
+  opened.stream.start();
+  try {
+    await work(opened);
+  } finally {
+    await opened.stream.stop();
+    await opened.home.dispose();
+  }
+}
+
+export async function until(isTrue: () => boolean): Promise<void> {
+  const endMs = performance.now() + 4_000;
+  while (!isTrue()) {
+    if (performance.now() > endMs) throw new Error("it did not come about");
+    await Bun.sleep(1);
+  }
+}
+
+export const level = (part: object) => ({ key: "AAPL", delayed: false, ...part });
+export const wholeLevel = level({
+  ...{ 1: 200.1, 2: 200.2, 3: 200.15, 4: 3, 5: 4, 8: 1_000_000, 10: 201, 11: 199, 12: 198 },
+  ...{
+    17: 198.5,
+    29: 200.15,
+    31: 2.15,
+    32: "Normal",
+    34: streamTsMs,
+    35: streamTsMs,
+    36: streamTsMs,
+  },
+});

@@ -282,7 +282,8 @@ test("neither failures nor statuses tell a secret", async () => {
   const token = { accessEndsTsMs: nowTsMs - minuteMs };
   await withSchwab({ routes: { [tokenPath]: ended }, token }, async (home) => {
     const error = await ask(home).then(String, (found: Error) => `${found.stack}${found.cause}`);
-    const told = `${error}${JSON.stringify(home.provider.status())}${JSON.stringify(home.link.lines)}`;
+    const { status, lines } = { status: home.provider.status(), lines: home.link.lines };
+    const told = error + JSON.stringify({ status, lines });
     for (const secret of ["access-1", "refresh-1", "app-secret"])
       expect(told).not.toContain(secret);
     const kept = readFileSync(join(home.folder, "schwab-token.json"), "utf8");

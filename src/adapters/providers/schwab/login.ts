@@ -34,7 +34,7 @@ export interface SchwabLoginOptions {
 }
 
 const pendingName = "schwab-login.json";
-/** A login that takes longer is begun anew: the page with the password, a second factor, consent. */
+/** A login that takes longer is begun anew: password, a second factor, consent. */
 const pendingMsMax = 30 * 60_000;
 const stateBytes = 16;
 

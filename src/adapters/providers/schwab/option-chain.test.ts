@@ -64,7 +64,7 @@ test("adjusted and mini contracts are not standard", () => {
   expect(parts.map((part) => readOne(part)?.isStandard)).toEqual([false, false, false]);
 });
 
-test("contracts that contradict their place are left out, and the chain says that it lacks some", () => {
+test("contracts that contradict their place are left out, and the chain says so", () => {
   const put = "AAPL  260619P00200000";
   const rows = [contractBody(symbol), contractBody(put), { symbol: 5 }, null, contractBody("X")];
   const body = chainBody("AAPL", { calls: { "2026-06-19:10": { "200.0": rows } } });

@@ -25,7 +25,7 @@ export function writePrivateFile(path: string, content: string): void {
     flushFolder(dirname(path));
   } catch (cause) {
     const { code } = cause as NodeJS.ErrnoException;
-    const text = `"${path}" cannot be written (${code}); mend the folder, or name another --data-dir`;
+    const text = `"${path}" cannot be written (${code}); name another --data-dir`;
     throw new Failure("store.unavailable", text, { cause });
   }
 }

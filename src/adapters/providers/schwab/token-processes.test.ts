@@ -23,7 +23,7 @@ function start(...words: readonly string[]): Child {
   return startChild([process.execPath, childPath, ...words]);
 }
 
-test("of four processes that need a new token at once, one asks for it and all get it", async () => {
+test("of four processes that need a new token, one asks for it and all get it", async () => {
   const nowTsMs = systemClock.nowMs();
   const file = tokenFileIn(folder, systemClock);
   await file.locked(async () => file.write(tokenAt(nowTsMs, { accessEndsTsMs: nowTsMs - 1 })));
@@ -44,7 +44,7 @@ test("of four processes that need a new token at once, one asks for it and all g
   expect(readdirSync(folder).sort()).toEqual(["go", "schwab-token.json"]);
 });
 
-test("a writer that is killed at any moment leaves the last token whole, and its lock free", async () => {
+test("a writer that is killed at any moment leaves a whole token and a free lock", async () => {
   const random = randomSource(20_250_528);
   const file = tokenFileIn(folder, systemClock);
   let stored = 0;

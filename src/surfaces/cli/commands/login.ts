@@ -21,7 +21,7 @@ export const loginCommand = defineCommand({
   details: [
     "Schwab wants a login in the browser every seven days. The command prints the address, opens " +
       "it where there is a desktop, and takes the address on which the browser ends: pasted, or " +
-      "piped into standard input, for it is a secret and does not belong on a command line. Where " +
+      "piped into standard input, for it is a secret, and no command line keeps one. Where " +
       "L2T_SCHWAB_CALLBACK is this server's own https address, with the path /login/schwab, " +
       "nothing needs to be pasted.",
     "Services that run take the new login at once. Tokens are kept in the data directory, " +
