@@ -215,6 +215,9 @@ describe("a vendor in trouble", () => {
     expect(barCount()).toBe(24 * 30);
     bad = null;
     market.calls.length = 0;
+    await run(fill);
+    expect(market.calls).toEqual([]);
+    nowMs += 1_800_000;
     expect((await run(fill)).failed).toEqual([]);
     expect(market.calls.map(({ symbols }) => symbols)).toEqual([[market.symbols[13] as string]]);
     expect(barCount()).toBe(25 * 30);

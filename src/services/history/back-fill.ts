@@ -16,6 +16,8 @@ import { joined, type Stretch } from "./stretch.ts";
 
 /** So many questions in a row without any answer: the vendor is out of order. */
 const failuresInARowMax = 3;
+/** Symbols that failed are left alone for so long. */
+const suspectPauseMs = 1_800_000;
 /** Symbols that are asked once more, each alone, at the end of a run. */
 const againMax = 500;
 
@@ -28,8 +30,8 @@ const againMax = 500;
  */
 export class BackFill {
   readonly #options: BackFillOptions;
-  /** Symbols that failed, by interval: they are asked for alone, at the end. */
-  readonly #suspects = new Map<Interval, readonly string[]>();
+  /** Symbols that failed, by interval, and when: they are asked for alone, after a while. */
+  readonly #suspects = new Map<Interval, ReadonlyMap<string, number>>();
 
   constructor(options: BackFillOptions) {
     this.#options = options;
@@ -51,9 +53,12 @@ export class BackFill {
         const { interval } = wish;
         const part = new BackFillPart({ ...this.#options, teller }, wish, run);
         await part.fillDays();
-        const suspects = this.#suspects.get(interval) ?? [];
+        const suspects = this.#suspects.get(interval) ?? new Map<string, number>();
         if (ability !== null) await part.fillSymbols(ability, suspects);
-        this.#suspects.set(interval, [...part.failed.keys()]);
+        const nowMs = clock.nowMs();
+        const fresh = [...suspects].filter(([, tsMs]) => nowMs < tsMs + suspectPauseMs);
+        const again = [...part.failed.keys()].map((symbol): [string, number] => [symbol, nowMs]);
+        this.#suspects.set(interval, new Map([...fresh, ...again]));
         barsWritten += part.barsWritten;
         for (const [symbol, reason] of part.failed) failed.push({ symbol, interval, reason });
       }
@@ -97,17 +102,17 @@ class BackFillPart {
     this.barsWritten += await fill.run(this.#run);
   }
 
-  async fillSymbols(ability: Ability, suspects: readonly string[]): Promise<void> {
+  async fillSymbols(ability: Ability, suspects: ReadonlyMap<string, number>): Promise<void> {
     const { store, clock, symbols, onChange } = this.#tools;
     const { onProgress, signal } = this.#run;
     const known: Map<string, Stretch> = coverageBySymbol(store.coverage, this.#key);
     const wanted = symbols();
-    const trusted = wanted.filter((symbol) => !suspects.includes(symbol));
+    const trusted = wanted.filter((symbol) => !suspects.has(symbol));
+    const dueTsMs = clock.nowMs() - suspectPauseMs;
+    const due = wanted.filter((symbol) => (suspects.get(symbol) ?? Infinity) <= dueTsMs);
     const tasks = [
       ...this.#plan(ability, trusted, known),
-      ...suspects
-        .filter((symbol) => wanted.includes(symbol))
-        .flatMap((symbol) => this.#plan(ability, [symbol], known)),
+      ...due.flatMap((symbol) => this.#plan(ability, [symbol], known)),
     ];
     const counter = new ProgressCounter({
       ...{ clock, onProgress },

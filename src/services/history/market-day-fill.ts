@@ -1,6 +1,6 @@
 import { setImmediate } from "node:timers/promises";
 import { Failure } from "../../base/failure.ts";
-import { addDays, type LocalDate } from "../../domain/local-date.ts";
+import type { LocalDate } from "../../domain/local-date.ts";
 import type { MarketBars } from "../../ports/bar-store.ts";
 import type { CoverageKey } from "../../ports/coverage-store.ts";
 import type { Sourced } from "../../ports/market-data.ts";
@@ -58,8 +58,9 @@ export class MarketDayFill {
     const wanted = wantedStretch({ interval: "1d", sessions }, ability, run.marketTsMs);
     const dates = sessionsIn(wanted, "1d");
     const known: Map<string, Stretch> = coverageBySymbol(store.coverage, key);
+    const starts = dates.map(dayStartTsMs);
     const spans = new Map(
-      this.#options.symbols().map((symbol) => [symbol, spanOf(known.get(symbol), dates)]),
+      this.#options.symbols().map((symbol) => [symbol, spanOf(known.get(symbol), wanted, starts)]),
     );
     const missing = dates.filter((_, at) => [...spans.values()].some((span) => lacks(span, at)));
     if (missing.length === 0 || missing.length > this.#questionsBySymbol(spans, dates)) return 0;
@@ -128,17 +129,23 @@ export class MarketDayFill {
   }
 }
 
-/** Days between two stretches without a session do not part them. */
-function spanOf(row: Stretch | undefined, dates: readonly LocalDate[]): Span {
-  const none = { from: dates.length, until: dates.length };
-  const [first, last] = [dates[0], dates.at(-1)];
-  if (row === undefined || first === undefined || last === undefined) return none;
-  const wanted = { fromTsMs: dayStartTsMs(first), untilTsMs: dayStartTsMs(addDays(last, 1)) };
-  if (!touches(row, wanted)) return none;
-  const from = dates.findIndex((date) => dayStartTsMs(date) >= row.fromTsMs);
-  const past = dates.findIndex((date) => dayStartTsMs(date) >= row.untilTsMs);
-  const until = past < 0 ? dates.length : past;
-  return { from: from < 0 ? dates.length : from, until };
+/** The days of a row that touches what is wanted, as places in the list of their starts. */
+function spanOf(row: Stretch | undefined, wanted: Stretch, starts: readonly number[]): Span {
+  const none = { from: starts.length, until: starts.length };
+  if (row === undefined || !touches(row, wanted)) return none;
+  return { from: placeOf(row.fromTsMs, starts), until: placeOf(row.untilTsMs, starts) };
+}
+
+/** Place of the first day that starts at the moment or later. */
+function placeOf(tsMs: number, starts: readonly number[]): number {
+  let low = 0;
+  let high = starts.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if ((starts[middle] as number) < tsMs) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }
 
 function lacks({ from, until }: Span, at: number): boolean {
