@@ -35,7 +35,7 @@ export function historyKey(symbol: string, type: "minute" | "daily"): string {
 }
 
 /** The route of a question for the chain of one date. */
-export function chainKey(symbol: string, date: string): string {
+function chainKey(symbol: string, date: string): string {
   const how = "contractType=ALL&strategy=SINGLE&includeUnderlyingQuote=true";
   return `GET /marketdata/v1/chains?symbol=${symbol}&${how}&fromDate=${date}&toDate=${date}`;
 }

@@ -67,7 +67,7 @@ export interface OpenedStream {
 }
 
 /** A stream to a streamer on this machine that follows the scripts, one for each connection. */
-export async function openSchwabStream(
+async function openSchwabStream(
   options: SchwabOptions & { readonly scripts: readonly SocketScript[] },
 ): Promise<OpenedStream> {
   const { scripts, ...rest } = options;
@@ -123,7 +123,7 @@ export function chartEntry(key: string, openTsMs: number, part: object = {}) {
 export const streamTsMs = Date.UTC(2025, 4, 28, 14);
 /** Nothing is asked for. */
 export const nothing: StreamWants = { bars: [], quotes: [], optionTrades: [], news: [] };
-export const usualWants: StreamWants = {
+const usualWants: StreamWants = {
   ...nothing,
   bars: ["AAPL", "BRK.B"],
   quotes: ["AAPL", "SPX"],

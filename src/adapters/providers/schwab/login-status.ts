@@ -4,7 +4,7 @@ import type { SchwabToken } from "./token-file.ts";
 const hourMs = 3_600_000;
 const dayMs = 24 * hourMs;
 /** Refresh tokens live a week from the login on, however often they are used. */
-export const loginMs = 7 * dayMs;
+const loginMs = 7 * dayMs;
 /** From then on the status says that a login is due. */
 const reminderMs = 2 * dayMs;
 const wayOut = "run: l2t login schwab";
