@@ -9,6 +9,7 @@ import {
   whaleScore,
 } from "../../kernels/options/whale-score.ts";
 import type { WhaleFlowRow } from "../../ports/cache-store.ts";
+import type { ContractState } from "../../ports/option-store.ts";
 import { orNull, type PricedContract } from "./complete-chain.ts";
 import type { StateStep } from "./contract-states.ts";
 import { premiumUsd } from "./strike-rows.ts";
@@ -19,6 +20,8 @@ export interface FlowThresholds {
   readonly moneynessPctMax: number;
   /** Contracts of the day. */
   readonly volumeMin: number;
+  /** Rises of less than so many percent of the last stored volume add up until they are more. */
+  readonly volumeRisePctMin: number;
   /** Volume for each open contract, few of which count as `openInterestFloor`. */
   readonly volumeRatioMin: number;
   readonly openInterestFloor: number;
@@ -32,6 +35,7 @@ export interface FlowThresholds {
 export const flowThresholds: FlowThresholds = {
   moneynessPctMax: 15,
   volumeMin: 100,
+  volumeRisePctMin: 10,
   volumeRatioMin: 1.5,
   openInterestFloor,
   volumeZScoreMin: 3,
@@ -69,13 +73,18 @@ export function findFlows(
   const found: FoundFlow[] = [];
   for (const step of steps) {
     const { after } = step;
-    if (after.volume <= after.flowVolume || after.volume < facts.thresholds.volumeMin) continue;
+    if (!isRise(after, facts.thresholds) || after.volume < facts.thresholds.volumeMin) continue;
     if (!isNearSpot(step.contract, facts)) continue;
     const row = flowRow(step, facts);
     if (isUnusual(row, facts.thresholds)) found.push({ row, step });
   }
   found.sort((a, b) => (b.row.premiumUsd ?? 0) - (a.row.premiumUsd ?? 0));
   return found.slice(0, flowsPerLookMax);
+}
+
+function isRise({ volume, flowVolume }: ContractState, thresholds: FlowThresholds): boolean {
+  const rise = volume - flowVolume;
+  return rise > 0 && 100 * rise >= thresholds.volumeRisePctMin * flowVolume;
 }
 
 function isNearSpot({ strike }: PricedContract, { spot, thresholds }: FlowFacts): boolean {

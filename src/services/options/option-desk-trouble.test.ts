@@ -26,7 +26,9 @@ describe("what goes wrong", () => {
     desks.market.failing.set("ABC", "provider.unavailable");
     await expect(round(desks.at(10))).rejects.toBeInstanceOf(Failure);
     desks.market.failing.clear();
-    expect((await round(desks.at(11))).text).toBe("1 chains, 0 flows");
+    desks.trade(5_000);
+    expect((await round(desks.at(11))).text).toBe("1 new flows of ABC");
+    expect((await round(desks.at(20))).text, "nothing new is no news").toBeNull();
   });
 
   test("a round that is called off ends as interrupted", async () => {

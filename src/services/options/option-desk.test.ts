@@ -86,16 +86,18 @@ describe("rises of a volume", () => {
   test("are stored exactly once each, falls and standstills never", async () => {
     const volumes = fc.array(fc.integer({ min: 0, max: 4_000 }), { minLength: 1, maxLength: 12 });
     await fc.assert(
-      fc.asyncProperty(volumes, async (steps) => {
+      fc.asyncProperty(volumes, fc.constantFrom(0, 10), async (steps, volumeRisePctMin) => {
         count += 1;
-        const { round, store } = desks.open({}, String(count));
-        const expected: (readonly [number, number])[] = [];
+        const options = { thresholds: { volumeRisePctMin } };
+        const { round, store } = desks.open({ options }, String(count));
+        const expected: number[][] = [];
         let stored = 0;
         for (const [i, volume] of steps.entries()) {
           desks.trade(volume);
           await round(desks.at(5 + 5 * i));
           // From 708 contracts on the score is over 100.
-          if (volume <= stored || volume < 708) continue;
+          const isRise = volume > stored && 100 * (volume - stored) >= volumeRisePctMin * stored;
+          if (!isRise || volume < 708) continue;
           expected.push([volume, volume - stored]);
           stored = volume;
         }

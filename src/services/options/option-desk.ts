@@ -107,9 +107,11 @@ export class OptionDesk implements Desk {
       }
       this.#rota.done(underlying, marketTsMs);
     }
-    const looked = `${due.length - troubles.length} chains, ${flowCount} flows`;
     const [trouble] = troubles;
-    return trouble ? `${looked}; ${troubles.length} without an answer: ${trouble.message}` : looked;
+    // A look comes every few seconds: only what it found is worth a line.
+    if (flowCount === 0 && trouble === undefined) return null;
+    const found = `${flowCount} new flows of ${due.join(", ")}`;
+    return trouble ? `${found}; ${troubles.length} without an answer: ${trouble.message}` : found;
   }
 
   /** Returns how many flows were new. */
