@@ -22,6 +22,7 @@ export interface QuoteDeskOptions {
 }
 
 const everyMsDefault = { regular: 5_000, premarket: 15_000, postmarket: 30_000 } as const;
+const wholeEveryMs = 60_000;
 const percent = 100;
 
 /**
@@ -36,7 +37,8 @@ export class QuoteDesk implements Desk {
     string,
     { readonly quote: Quote; readonly provenance: Provenance }
   >();
-  #hasAsked = false;
+  /** When all symbols were asked for last. */
+  #wholeTsMs = Number.NEGATIVE_INFINITY;
 
   constructor(options: QuoteDeskOptions) {
     this.#options = options;
@@ -50,11 +52,15 @@ export class QuoteDesk implements Desk {
   async round(marketTsMs: number, signal: AbortSignal): Promise<DeskRound> {
     const { session, nextChangeTsMs } = marketStatus(marketTsMs);
     const symbols = this.#options.symbols();
-    if (session === "closed" && this.#hasAsked) return { nextTsMs: nextChangeTsMs, text: null };
+    const hasAsked = Number.isFinite(this.#wholeTsMs);
+    if (session === "closed" && hasAsked) return { nextTsMs: nextChangeTsMs, text: null };
     this.#options.store.cache.keepWatchlist(new Set(symbols));
     const streamed = this.#takeStreamed(symbols, marketTsMs);
-    const asked = symbols.filter((symbol) => !streamed.has(symbol));
-    let count = streamed.size;
+    // Streams tell prices, and little of the day: all are asked for now and then.
+    const isWhole = marketTsMs - this.#wholeTsMs >= wholeEveryMs;
+    if (isWhole) this.#wholeTsMs = marketTsMs;
+    const asked = isWhole ? symbols : symbols.filter((symbol) => !streamed.has(symbol));
+    let count = symbols.length - asked.length;
     if (asked.length > 0) {
       const { value, provenance } = await this.#options.data.quotes(asked, {
         lane: "watchlist",
@@ -66,7 +72,6 @@ export class QuoteDesk implements Desk {
       );
       count += value.length;
     }
-    this.#hasAsked = true;
     const everyMs = { ...everyMsDefault, ...this.#options.everyMs };
     const pauseMs = session === "closed" ? Number.POSITIVE_INFINITY : everyMs[session];
     const nextTsMs = Math.min(marketTsMs + pauseMs, nextChangeTsMs);
@@ -115,19 +120,43 @@ function rowOf(
   provenance: Provenance,
   facts: { readonly before: WatchlistRow | undefined; readonly marketTsMs: number },
 ): WatchlistRow {
-  const { symbol, price, previousClose, session, bid, ask } = quote;
+  const { symbol, price, session, bid, ask } = quote;
   const { before, marketTsMs } = facts;
+  if (before && before.updatedTsMs > quote.tsMs) return filledUp(before, quote);
+  // A stream tells what changes: what it leaves out stays, as long as the day is the same.
+  const today = before && isSameDay(before.updatedTsMs, quote.tsMs) ? before : undefined;
+  const previousClose = quote.previousClose ?? today?.previousClose ?? null;
   const averageVolume = quote.averageVolume ?? before?.averageVolume ?? null;
   return {
     ...{ symbol, price, session, bid, ask, previousClose, averageVolume },
     daily_change: previousClose === null ? null : price - previousClose,
     daily_change_pct: changePct(price, previousClose),
-    volume: quote.volume,
+    volume: quote.volume ?? today?.volume ?? null,
     // Age is that of the trade: an old price does not get younger by being asked for.
     updatedTsMs: quote.tsMs,
     provenance,
-    ...premarketOf(quote, { before, averageVolume, marketTsMs }),
+    ...premarketOf({ ...quote, previousClose }, { before, averageVolume, marketTsMs }),
   };
+}
+
+/** What is stored is newer: of what came only what it lacks of the same day is taken. */
+function filledUp(row: WatchlistRow, quote: Quote): WatchlistRow {
+  if (!isSameDay(row.updatedTsMs, quote.tsMs)) return row;
+  const previousClose = row.previousClose ?? quote.previousClose;
+  const { price } = row;
+  const isKnown = price !== null && previousClose !== null;
+  return {
+    ...row,
+    previousClose,
+    averageVolume: row.averageVolume ?? quote.averageVolume,
+    volume: quote.volume ?? row.volume,
+    daily_change: isKnown ? price - previousClose : null,
+    daily_change_pct: isKnown ? changePct(price, previousClose) : null,
+  };
+}
+
+function isSameDay(a: number, b: number): boolean {
+  return newYorkDate(a) === newYorkDate(b);
 }
 
 type Premarket = Pick<

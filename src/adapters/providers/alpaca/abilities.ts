@@ -1,6 +1,6 @@
 import { dayMs } from "../../../domain/local-date.ts";
 import type { Ability, Capability } from "../../../ports/market-data.ts";
-import { nativeIntervals, stockBatch } from "./bars.ts";
+import { barsFeed, nativeIntervals, stockBatch } from "./bars.ts";
 import type { AlpacaContext } from "./calls.ts";
 import { tradeContractsMax } from "./option-trades.ts";
 import { delayMsOf, historyDelayMs } from "./plan.ts";
@@ -21,7 +21,7 @@ export function alpacaAbilities(
   const reference = { delayMs: 0, symbolsMax };
   return {
     bars: {
-      feed: "sip",
+      feed: barsFeed,
       delayMs: historyMs,
       symbolsMax,
       intervals: nativeIntervals,

@@ -6,11 +6,11 @@ import { newYorkDate } from "../../../domain/new-york.ts";
 import { sessionAt } from "../../../domain/session.ts";
 import type { BarChunk, BarQuery } from "../../../ports/market-data.ts";
 import { readBarRows } from "./bar-rows.ts";
-import { type BarStretch, barStretches } from "./bar-stretches.ts";
+import { type BarStretch, barStretch } from "./bar-stretch.ts";
 import type { AlpacaContext } from "./calls.ts";
 import { askKnown } from "./known-symbols.ts";
 import { pagesOf } from "./pages.ts";
-import { historyDelayMs } from "./plan.ts";
+import { historyDelayMs, type StockFeed } from "./plan.ts";
 import { fromAlpacaSymbol, symbolBatches } from "./symbols.ts";
 import { barsPage, readBody, unreadable } from "./wire.ts";
 
@@ -23,6 +23,9 @@ const timeframes: Partial<Record<Interval, string>> = {
   "30m": "30Min",
   "1d": "1Day",
 };
+
+/** The consolidated tape: one exchange alone has a few percent of the volume. */
+export const barsFeed: StockFeed = "sip";
 
 /** Symbols of one request, and letters of their list: addresses stay under 4 KB. */
 export const stockBatch = { symbolsMax: 200, lettersMax: 3_000 } as const;
@@ -46,10 +49,10 @@ export async function* readBars(context: AlpacaContext, query: BarQuery): AsyncG
     );
   }
   const nowMs = context.clock.nowMs();
-  for (const stretch of barStretches(query, { interval, plan: context.plan, nowMs })) {
-    for (const batch of symbolBatches(query.symbols, stockBatch)) {
-      yield* readStretch(context, query, { stretch, batch, timeframe });
-    }
+  const stretch = barStretch(query, { interval, plan: context.plan, nowMs });
+  if (stretch === null) return;
+  for (const batch of symbolBatches(query.symbols, stockBatch)) {
+    yield* readStretch(context, query, { stretch, batch, timeframe });
   }
 }
 
@@ -77,7 +80,7 @@ async function* readStretch(
           end: new Date(stretch.endTsMs).toISOString(),
           limit: rowsMax,
           adjustment: query.adjustment,
-          feed: stretch.feed,
+          feed: barsFeed,
           sort: "asc",
           page_token: pageToken,
         },
@@ -91,12 +94,11 @@ async function* readStretch(
     return readBody(barsPage, response, "bars");
   });
   for await (const page of pages) {
-    const delayMs = stretch.feed === "sip" ? historyDelayMs(context.plan) : 0;
     const provenance = {
       provider: "alpaca",
-      feed: stretch.feed,
+      feed: barsFeed,
       isSimulated: false,
-      delayMs,
+      delayMs: historyDelayMs(context.plan),
       asOfTsMs: receivedTsMs,
     };
     for (const { symbol, bars } of readPage(page.bars, { query, stretch, newest })) {

@@ -34,7 +34,7 @@ export function delayMsOf(feed: StockFeed | OptionFeed): number {
 
 /** What the history of the consolidated tapes lags behind by the plan. */
 export function historyDelayMs(plan: AlpacaPlan): number {
-  return plan === "plus" ? 0 : delayedMs;
+  return plan === "plus" ? 0 : sipEmbargoMs;
 }
 
 /** Moments before this one may be asked of the consolidated tapes. */

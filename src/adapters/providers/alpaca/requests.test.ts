@@ -141,20 +141,14 @@ describe("a request for bars", () => {
     expect(headers?.get("APCA-API-SECRET-KEY")).toBe("made-up");
   });
 
-  test("on the free plan changes to IEX for the last quarter of an hour, and says so", async () => {
-    const answer = (from: number) => jsonAnswer(barsBody({ AAA: minuteRows(from, 200) }));
-    await using vendor = await still({
-      plan: "basic",
-      routes: { [anyBars]: answer(bellTsMs - 5 * minuteMs) },
-    });
+  test("on the free plan ends where the consolidated tape does, and says how late it is", async () => {
+    const body = barsBody({ AAA: minuteRows(bellTsMs - 5 * minuteMs, 200) });
+    await using vendor = await still({ plan: "basic", routes: { [anyBars]: jsonAnswer(body) } });
     const chunks = await chunksOf(vendor.provider.bars(query({ untilTsMs: nowTsMs })));
-    expect(asked(vendor, "feed")).toEqual(["sip", "iex"]);
+    expect(asked(vendor, "feed")).toEqual(["sip"]);
     expect(
       chunks.map(({ provenance, bars }) => [provenance.feed, provenance.delayMs, bars.length]),
-    ).toEqual([
-      ["sip", 15 * minuteMs, 74],
-      ["iex", 0, 16],
-    ]);
+    ).toEqual([["sip", 16 * minuteMs, 74]]);
   });
 
   test("of many symbols is cut into addresses of a few thousand letters", async () => {
