@@ -4,8 +4,9 @@ import { intrinsicValue, isPriceable, type OptionInputs } from "./option-inputs.
 
 /**
  * American price by Bjerksund and Stensland 1993: exercise as soon as the share reaches one flat
- * trigger price. A lower bound of the true price, less than 0.5 % of the spot
- * under it; it is what thinkorswim prices with, and reproduces Schwab's recorded chain.
+ * trigger price. A lower bound of the true price: under it by less than 0.4 % of the spot while
+ * volatility times the root of time is under a half, and by up to 3 % for two years at 140 %. It
+ * is what thinkorswim prices with, and reproduces Schwab's recorded chain.
  *
  * in    inputs
  * out   dollars a share, at least the European price and what exercise at once is worth
