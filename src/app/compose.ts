@@ -52,9 +52,9 @@ export function composeProgram(environment: Environment): Program {
       return new LinuxMemoryReader({ running: { dataDir } });
     },
 
-    async openLogins(dataDir) {
+    async openLogins(dataDir, variables) {
       const { openLogins } = await import("./open-logins.ts");
-      return openLogins(dataDir, environment);
+      return openLogins(dataDir, variables);
     },
 
     async openDeployment() {

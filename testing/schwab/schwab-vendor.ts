@@ -82,3 +82,16 @@ export async function openSchwab(options: SchwabOptions): Promise<SchwabAtHome> 
   };
   return { provider, auth, file, endpoint, folder, clock, server, link, dispose };
 }
+
+/** Works with a Schwab that knows these routes only, and ends it. */
+export async function withSchwab(
+  options: SchwabOptions,
+  work: (home: SchwabAtHome) => Promise<void>,
+): Promise<void> {
+  const home = await openSchwab(options);
+  try {
+    await work(home);
+  } finally {
+    await home.dispose();
+  }
+}

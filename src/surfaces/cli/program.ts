@@ -1,3 +1,4 @@
+import type { Environment } from "../../config/settings.ts";
 import type { BusEvent } from "../../domain/bus-event.ts";
 import type { ServiceName } from "../../domain/service-name.ts";
 import type { Deployment } from "../../ports/deployment.ts";
@@ -37,7 +38,7 @@ export interface Program {
   /** Reads the machine and the processes that work on a data directory. */
   openMemory(dataDir: string): Promise<MemoryReader>;
   /** Vendors where people log in; a data directory keeps what comes of it. */
-  openLogins(dataDir: string): Promise<readonly ProviderLogin[]>;
+  openLogins(dataDir: string, environment: Environment): Promise<readonly ProviderLogin[]>;
   /** The machine, for installing, upgrading and backing up. */
   openDeployment(): Promise<Deployment>;
   /** Shows an address in the user's browser, where there is a desktop; never throws. */

@@ -13,6 +13,7 @@ import { readAnswer } from "./wire.ts";
 
 /** One side of one expiry of an index is some hundred kilobytes. */
 const chainBytesMax = 24 * 2 ** 20;
+const freshMs = 15_000;
 
 interface Part {
   readonly window: ChainWindow;
@@ -55,6 +56,7 @@ async function askWindow(
     query: chainQuery(toSchwabSymbol(underlying), { fromDate, toDate, side }),
     endpoint: "chain",
     bytesMax: chainBytesMax,
+    freshMs,
     handsOver: (answer) => answer.status === 404 || isTooBig(answer),
     ...{ lane, signal },
   });

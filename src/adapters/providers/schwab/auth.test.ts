@@ -1,5 +1,5 @@
 import { expect, test } from "bun:test";
-import { readdirSync, readFileSync, statSync, utimesSync, writeFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import {
   badGateway,
@@ -20,10 +20,9 @@ import {
 import {
   dayMs,
   minuteMs,
-  openSchwab,
   type SchwabAtHome,
-  type SchwabOptions,
   tokenAt,
+  withSchwab,
 } from "../../../../testing/schwab/schwab-vendor.ts";
 
 const nowTsMs = Date.UTC(2025, 4, 28, 14);
@@ -33,18 +32,6 @@ const signal = new AbortController().signal;
 const fine = jsonAnswer(historyBody("AAPL", []));
 const denied = jsonAnswer(unauthorizedBody, { status: 401 });
 const ended = jsonAnswer(endedBody, { status: 400 });
-
-async function withSchwab(
-  options: Partial<SchwabOptions>,
-  work: (home: SchwabAtHome) => Promise<void>,
-): Promise<void> {
-  const home = await openSchwab({ nowTsMs, ...options });
-  try {
-    await work(home);
-  } finally {
-    await home.dispose();
-  }
-}
 
 function ask({ provider }: SchwabAtHome) {
   const range = { fromTsMs: nowTsMs - dayMs, untilTsMs: nowTsMs } as const;
@@ -65,7 +52,7 @@ const holding =
     headers.get("authorization") === `Bearer ${token}` ? fine : denied;
 
 test("a token that holds is used as it is", async () => {
-  await withSchwab({ routes: { [historyPath]: fine } }, async (home) => {
+  await withSchwab({ nowTsMs, routes: { [historyPath]: fine } }, async (home) => {
     await ask(home);
     expect(bearers(home)).toEqual(["Bearer access-1"]);
   });
@@ -74,7 +61,7 @@ test("a token that holds is used as it is", async () => {
 test("a token with five minutes left is renewed before it is used", async () => {
   const token = { accessEndsTsMs: nowTsMs + 5 * minuteMs };
   const routes = { [tokenPath]: jsonAnswer(grantBody(2)), [historyPath]: holding("access-2") };
-  await withSchwab({ routes, token }, async (home) => {
+  await withSchwab({ nowTsMs, routes, token }, async (home) => {
     await ask(home);
     expect(bearers(home)).toEqual(["Bearer access-2"]);
     const asked = home.server.requests[0];
@@ -89,7 +76,7 @@ test("a token with five minutes left is renewed before it is used", async () => 
 
 test("a 401 renews the token and asks once more", async () => {
   const routes = { [tokenPath]: jsonAnswer(grantBody(2)), [historyPath]: holding("access-2") };
-  await withSchwab({ routes }, async (home) => {
+  await withSchwab({ nowTsMs, routes }, async (home) => {
     await ask(home);
     expect(bearers(home)).toEqual(["Bearer access-1", "Bearer access-2"]);
     expect(home.provider.status().state).toBe("ok");
@@ -98,7 +85,7 @@ test("a 401 renews the token and asks once more", async () => {
 
 test("a 401 after the renewal is told, and not asked again and again", async () => {
   const routes = { [tokenPath]: jsonAnswer(grantBody(2)), [historyPath]: denied };
-  await withSchwab({ routes }, async (home) => {
+  await withSchwab({ nowTsMs, routes }, async (home) => {
     await expect(ask(home)).rejects.toMatchObject({ code: "provider.unauthorized" });
     expect(home.server.requests.length).toBe(3);
     expect(home.provider.status().state).toBe("auth-needed");
@@ -108,7 +95,7 @@ test("a 401 after the renewal is told, and not asked again and again", async () 
 test("many requests with one old token renew it once", async () => {
   const token = { accessEndsTsMs: nowTsMs - minuteMs };
   const routes = { [tokenPath]: jsonAnswer(grantBody(2)) };
-  await withSchwab({ routes, token }, async ({ auth, server }) => {
+  await withSchwab({ nowTsMs, routes, token }, async ({ auth, server }) => {
     const asked = Array.from({ length: 20 }, () => auth.accessToken(signal));
     expect(new Set(await Promise.all(asked))).toEqual(new Set(["access-2"]));
     expect(server.requests.length).toBe(1);
@@ -122,7 +109,7 @@ test.each([
 ])("a renewal refused with %s needs a login", async (_, body, status, words) => {
   const token = { accessEndsTsMs: nowTsMs - minuteMs };
   const routes = { [tokenPath]: jsonAnswer(body, { status }) };
-  await withSchwab({ routes, token }, async (home) => {
+  await withSchwab({ nowTsMs, routes, token }, async (home) => {
     await expect(ask(home)).rejects.toMatchObject({
       code: "provider.unauthorized",
       message: expect.stringMatching(words) as string,
@@ -148,7 +135,7 @@ test.each([
 ])("the login holds when its server answers with %s", async (_, answer) => {
   const token = { accessEndsTsMs: nowTsMs - minuteMs };
   const replies = { [tokenPath]: [answer, jsonAnswer(grantBody(2))], [historyPath]: fine };
-  await withSchwab({ routes: replies, token, speed: 2_000 }, async (home) => {
+  await withSchwab({ nowTsMs, routes: replies, token, speed: 2_000 }, async (home) => {
     await expect(ask(home)).rejects.toMatchObject({ code: "provider.unavailable" });
     expect(home.provider.status().state).not.toBe("auth-needed");
     // Half a minute later it is tried again.
@@ -161,7 +148,7 @@ test.each([
 test("too many renewals are a limit, not a lost login", async () => {
   const token = { accessEndsTsMs: nowTsMs - minuteMs };
   const routes = { [tokenPath]: [tooManyRequests(), jsonAnswer(grantBody(2))] };
-  await withSchwab({ routes, token, speed: 20_000 }, async ({ auth, clock, provider }) => {
+  await withSchwab({ nowTsMs, routes, token, speed: 20_000 }, async ({ auth, clock, provider }) => {
     const asked = auth.accessToken(signal);
     await expect(asked).rejects.toMatchObject({ code: "provider.rate-limited" });
     expect(provider.status().state).toBe("ok");
@@ -173,14 +160,14 @@ test("too many renewals are a limit, not a lost login", async () => {
 test("what is left of a token serves while it cannot be renewed", async () => {
   const token = { accessEndsTsMs: nowTsMs + 3 * minuteMs };
   const routes = { [tokenPath]: badGateway(), [historyPath]: fine };
-  await withSchwab({ routes, token }, async (home) => {
+  await withSchwab({ nowTsMs, routes, token }, async (home) => {
     await ask(home);
     expect(bearers(home)).toEqual(["Bearer access-1"]);
   });
 });
 
 test("without a login the status says how to get one, and nobody is asked", async () => {
-  await withSchwab({ routes: {}, token: null }, async (home) => {
+  await withSchwab({ nowTsMs, routes: {}, token: null }, async (home) => {
     expect(home.provider.status()).toEqual({
       state: "auth-needed",
       text: "nobody is logged in at Schwab; run: l2t login schwab",
@@ -192,7 +179,7 @@ test("without a login the status says how to get one, and nobody is asked", asyn
 });
 
 test("a login of another process shows at once", async () => {
-  await withSchwab({ routes: { [historyPath]: fine }, token: null }, async (home) => {
+  await withSchwab({ nowTsMs, routes: { [historyPath]: fine }, token: null }, async (home) => {
     expect(home.provider.status().state).toBe("auth-needed");
     await home.file.locked(async () => home.file.write(tokenAt(nowTsMs)));
     expect(home.provider.status().state).toBe("ok");
@@ -204,17 +191,20 @@ test("a renewal goes on when whoever asked for it leaves", async () => {
   const token = { accessEndsTsMs: nowTsMs - minuteMs };
   const answer = Promise.withResolvers<void>();
   const slow = { ...jsonAnswer(grantBody(2)), ready: () => answer.promise };
-  await withSchwab({ routes: { [tokenPath]: slow }, token }, async ({ auth, file, server }) => {
-    const leaving = new AbortController();
-    const left = auth.accessToken(leaving.signal);
-    await server.asked(1);
-    leaving.abort();
-    await expect(left).rejects.toMatchObject({ code: "run.interrupted" });
-    answer.resolve();
-    expect(await auth.accessToken(signal)).toBe("access-2");
-    expect(file.read()?.accessToken).toBe("access-2");
-    expect(server.requests.length).toBe(1);
-  });
+  await withSchwab(
+    { nowTsMs, routes: { [tokenPath]: slow }, token },
+    async ({ auth, file, server }) => {
+      const leaving = new AbortController();
+      const left = auth.accessToken(leaving.signal);
+      await server.asked(1);
+      leaving.abort();
+      await expect(left).rejects.toMatchObject({ code: "run.interrupted" });
+      answer.resolve();
+      expect(await auth.accessToken(signal)).toBe("access-2");
+      expect(file.read()?.accessToken).toBe("access-2");
+      expect(server.requests.length).toBe(1);
+    },
+  );
 });
 
 test.each([
@@ -225,7 +215,7 @@ test.each([
   [7 * dayMs - 9 * minuteMs, "ok", "login needed in less than an hour; run: l2t login schwab"],
 ])("%d ms after the login the status is %s", async (ageMs, state, text) => {
   const loginTsMs = nowTsMs - ageMs + minuteMs;
-  await withSchwab({ routes: {}, token: { loginTsMs } }, async ({ provider }) => {
+  await withSchwab({ nowTsMs, routes: {}, token: { loginTsMs } }, async ({ provider }) => {
     const status = provider.status();
     expect(status).toEqual({
       ...{ state: state as "ok", text, untilTsMs: null },
@@ -236,7 +226,7 @@ test.each([
 
 test("a week after the login nothing is renewed any more", async () => {
   const token = { loginTsMs: nowTsMs - 7 * dayMs, accessEndsTsMs: nowTsMs - 1 };
-  await withSchwab({ routes: {}, token }, async (home) => {
+  await withSchwab({ nowTsMs, routes: {}, token }, async (home) => {
     const { state, text } = home.provider.status();
     expect(state).toBe("auth-needed");
     expect(text).toBe("the login at Schwab ended on 2025-05-28 14:00 UTC; run: l2t login schwab");
@@ -245,42 +235,9 @@ test("a week after the login nothing is renewed any more", async () => {
   });
 });
 
-test("the token is readable by its owner only, and there is no draft of it", async () => {
-  await withSchwab({ routes: {} }, async ({ folder, file }) => {
-    await file.locked(async () => file.write(tokenAt(nowTsMs, { accessToken: "access-9" })));
-    expect(readdirSync(folder)).toEqual(["schwab-token.json"]);
-    expect(statSync(join(folder, "schwab-token.json")).mode & 0o777).toBe(0o600);
-  });
-});
-
-test("a draft that a killed writer left is in nobody's way", async () => {
-  await withSchwab({ routes: {} }, async ({ folder, file }) => {
-    const draft = join(folder, "schwab-token.json.new");
-    writeFileSync(draft, '{"version":1,"acc', { mode: 0o644 });
-    expect(file.read()?.accessToken).toBe("access-1");
-    await file.locked(async () => file.write(tokenAt(nowTsMs, { accessToken: "access-2" })));
-    expect(file.read()?.accessToken).toBe("access-2");
-    expect(statSync(join(folder, "schwab-token.json")).mode & 0o777).toBe(0o600);
-  });
-});
-
-test.each(["", "{", "null", '{"version":2}', '{"version":1,"accessToken":5}'])(
-  "a file with %p in it is no login, and a new one mends it",
-  async (content) => {
-    await withSchwab({ routes: {} }, async ({ folder, file, provider }) => {
-      const path = join(folder, "schwab-token.json");
-      writeFileSync(path, content);
-      utimesSync(path, 1, 1);
-      expect(provider.status().state).toBe("auth-needed");
-      await file.locked(async () => file.write(tokenAt(nowTsMs)));
-      expect(provider.status().state).toBe("ok");
-    });
-  },
-);
-
 test("neither failures nor statuses tell a secret", async () => {
   const token = { accessEndsTsMs: nowTsMs - minuteMs };
-  await withSchwab({ routes: { [tokenPath]: ended }, token }, async (home) => {
+  await withSchwab({ nowTsMs, routes: { [tokenPath]: ended }, token }, async (home) => {
     const error = await ask(home).then(String, (found: Error) => `${found.stack}${found.cause}`);
     const { status, lines } = { status: home.provider.status(), lines: home.link.lines };
     const told = error + JSON.stringify({ status, lines });

@@ -67,7 +67,13 @@ export class SchwabAuth implements VendorAuth {
 
   /** Asks the disk, so that a login in another process shows at once. */
   login(): LoginStatus {
-    const token = this.#options.file.read();
+    let token: SchwabToken | null;
+    try {
+      token = this.#options.file.read();
+    } catch (error) {
+      if (!(error instanceof Failure)) throw error;
+      return { state: "none", loginTsMs: null, endsTsMs: null, text: error.message };
+    }
     const status = loginStatusOf(token, this.#options.clock.nowMs());
     const failure = this.#troubleOf(token)?.failure;
     if (status.state !== "ok" || failure?.code !== "provider.unauthorized") return status;

@@ -21,14 +21,17 @@ const fromBrowser = { source: "callback", signal } as const;
 const granted = { "POST /v1/oauth/token": jsonAnswer(grantBody(5)) };
 
 async function withLogin(
-  options: Partial<SchwabOptions> & { readonly missing?: readonly string[] },
+  options: Partial<SchwabOptions> & {
+    readonly missing?: readonly string[];
+    readonly callback?: string;
+  },
   work: (login: SchwabLogin, home: SchwabAtHome) => Promise<void>,
 ): Promise<void> {
-  const { missing = [], ...rest } = options;
+  const { missing = [], callback: registered = callback, ...rest } = options;
   const home = await openSchwab({ nowTsMs, token: null, routes: granted, ...rest });
   const { file, endpoint, clock, folder } = home;
   const login = new SchwabLogin({
-    ...{ file, endpoint, clock, folder, callback, missing },
+    ...{ file, endpoint, clock, folder, callback: registered, missing },
     ...{ baseUrl: "https://api.schwabapi.com", appKey: "app key" },
   });
   try {
@@ -139,6 +142,15 @@ test("without its settings a login names what is missing", async () => {
     });
   });
 });
+
+test.each(["", "127.0.0.1", "http://127.0.0.1"])(
+  "a callback %p is no https address",
+  async (wrong) => {
+    await withLogin({ callback: wrong }, async (login) => {
+      expect(() => login.begin()).toThrow("L2T_SCHWAB_CALLBACK");
+    });
+  },
+);
 
 test.each([
   ["https://127.0.0.1/?code=C0.a%40&session=s", "C0.a@"],

@@ -116,9 +116,14 @@ export class SchwabLogin implements ProviderLogin {
   }
 
   #checkSettings(): void {
-    if (this.missing.length === 0) return;
-    const names = this.missing.join(", ");
-    const text = `the login at Schwab needs ${names}; see docs/how-to/providers/schwab.md`;
+    if (this.missing.length > 0) {
+      const names = this.missing.join(", ");
+      const text = `the login at Schwab needs ${names}; see docs/how-to/providers/schwab.md`;
+      throw new Failure("config.invalid", text);
+    }
+    const { callback } = this.#options;
+    if (URL.parse(callback)?.protocol === "https:") return;
+    const text = `L2T_SCHWAB_CALLBACK is an https address as registered, not "${callback}"`;
     throw new Failure("config.invalid", text);
   }
 }

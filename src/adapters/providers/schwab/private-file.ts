@@ -1,4 +1,13 @@
-import { closeSync, fsyncSync, openSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import {
+  closeSync,
+  fchownSync,
+  fsyncSync,
+  openSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
 import { dirname } from "node:path";
 import { Failure } from "../../../base/failure.ts";
 
@@ -6,8 +15,8 @@ const ownerOnly = 0o600;
 
 /**
  * Puts a file in place of another in one step, readable by its owner only: whoever reads, and a
- * power cut, find the old content or the new one. One writer at a time. Throws Failure
- * store.unavailable.
+ * power cut, find the old content or the new one. What root writes belongs to the owner of the
+ * folder, whose services have to read it. One writer at a time. Throws Failure store.unavailable.
  */
 export function writePrivateFile(path: string, content: string): void {
   const draft = `${path}.new`;
@@ -17,6 +26,10 @@ export function writePrivateFile(path: string, content: string): void {
     const file = openSync(draft, "wx", ownerOnly);
     try {
       writeFileSync(file, content);
+      if (process.geteuid?.() === 0) {
+        const { uid, gid } = statSync(dirname(path));
+        fchownSync(file, uid, gid);
+      }
       fsyncSync(file);
     } finally {
       closeSync(file);

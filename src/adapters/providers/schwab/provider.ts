@@ -51,6 +51,8 @@ const historyBytesMax = 16 * 2 ** 20;
 /** Days that a question for sessions covers; Schwab answers one day a call. */
 const calendarDaysMax = 31;
 const saturday = 6;
+/** What was asked a moment ago by somebody else serves again. */
+const freshMs = { quotes: 2_000, expirations: 600_000, calendar: 3_600_000 } as const;
 
 /**
  * Market data of Charles Schwab for a user's own application (developer.schwab.com, Trader API,
@@ -103,6 +105,7 @@ export class SchwabProvider implements MarketDataProvider {
         path: "/marketdata/v1/quotes",
         query: { symbols: [...bySchwab.keys()].join(), fields: quoteFields, indicative: false },
         endpoint: "quotes",
+        freshMs: freshMs.quotes,
         ...{ lane: asking.lane, signal: asking.signal },
       });
       asOfTsMs = Math.min(asOfTsMs, response.receivedTsMs);
@@ -122,6 +125,7 @@ export class SchwabProvider implements MarketDataProvider {
       path: "/marketdata/v1/expirationchain",
       query: { symbol: toSchwabSymbol(underlying) },
       endpoint: "expirations",
+      freshMs: freshMs.expirations,
       handsOver: ({ status }) => status === 404,
       ...{ lane: asking.lane, signal: asking.signal },
     });
@@ -148,6 +152,7 @@ export class SchwabProvider implements MarketDataProvider {
         path: "/marketdata/v1/markets",
         query: { markets: "equity", date: formatLocalDate(date) },
         endpoint: "calendar",
+        freshMs: freshMs.calendar,
         ...{ lane, signal },
       });
       const day = readDay(readAnswer(marketsSchema, response, "markets"), date);

@@ -61,7 +61,10 @@ export class TokenFile {
     this.#path = join(options.folder, fileName);
   }
 
-  /** As it stands on the disk now; null without a login, or with one that cannot be read. */
+  /**
+   * As it stands on the disk now; null without a login, or with one that makes no sense. Throws
+   * Failure store.unavailable where this user may not read it.
+   */
   read(): SchwabToken | null {
     const stamp = this.#stamp();
     if (this.#known?.stamp === stamp) return this.#known.token;
@@ -107,20 +110,33 @@ export class TokenFile {
 
   /** Tells one content from the next without reading it. */
   #stamp(): string {
-    const stats = statSync(this.#path, { throwIfNoEntry: false, bigint: true });
+    const stats = this.#attempt(() =>
+      statSync(this.#path, { throwIfNoEntry: false, bigint: true }),
+    );
     return stats === undefined ? "" : `${stats.ino} ${stats.mtimeNs} ${stats.size}`;
   }
 
   #parse(): SchwabToken | null {
+    const text = this.#attempt(() => readFileSync(this.#path, "utf8"));
     let content: unknown;
     try {
-      content = JSON.parse(readFileSync(this.#path, "utf8"));
+      content = JSON.parse(text);
     } catch {
-      // Not written by us, or not ours to read: the same as no login, and a new one mends it.
+      // Not written by us: the same as no login, and a new one mends it.
       return null;
     }
     const parsed = v.safeParse(schema, content);
     return parsed.success ? parsed.output : null;
+  }
+
+  #attempt<T>(read: () => T): T {
+    try {
+      return read();
+    } catch (cause) {
+      const { code } = cause as NodeJS.ErrnoException;
+      const text = `the login "${this.#path}" cannot be read (${code}); run it as its owner`;
+      throw new Failure("store.unavailable", text, { cause });
+    }
   }
 }
 

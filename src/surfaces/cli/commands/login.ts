@@ -1,7 +1,10 @@
 import { Failure } from "../../../base/failure.ts";
 import type { LoginStatus, ProviderLogin } from "../../../ports/provider-login.ts";
+import { parseEnvFile } from "../../../services/deploy/env-file.ts";
+import { readInstallation } from "../../../services/deploy/installation.ts";
 import { defineCommand } from "../command.ts";
 import type { CliContext } from "../context.ts";
+import { dataDirOf } from "../installed.ts";
 import { writeJson } from "../json.ts";
 import { endText, loginDocument, printLogins } from "../login-view.ts";
 import { writeLines } from "../output.ts";
@@ -20,12 +23,12 @@ export const loginCommand = defineCommand({
   summary: "Log in at a vendor of market data, or see how long logins hold",
   details: [
     "Schwab wants a login in the browser every seven days. The command prints the address, opens " +
-      "it where there is a desktop, and takes the address on which the browser ends: pasted, or " +
-      "piped into standard input, for it is a secret, and no command line keeps one. Where " +
-      "L2T_SCHWAB_CALLBACK is this server's own https address, with the path /login/schwab, " +
-      "nothing needs to be pasted.",
-    "Services that run take the new login at once. Tokens are kept in the data directory, " +
-      "readable by their owner only, and never printed.",
+      "it where there is a desktop, and takes the address on which the browser ends: pasted or " +
+      "piped, for it is a secret that no command line should keep. Where L2T_SCHWAB_CALLBACK is " +
+      "this server's own https address, with the path /login/schwab, nothing needs to be pasted.",
+    "On a server with installed services it is their data directory and their settings; run it " +
+      "as root. Services that run take the new login at once. Tokens are kept in the data " +
+      "directory, readable by their owner only, and never printed.",
   ],
   arguments: {
     provider: {
@@ -47,10 +50,11 @@ export const loginCommand = defineCommand({
   failures: [
     ...(["usage.invalid", "config.invalid", "provider.unauthorized"] as const),
     ...(["provider.unavailable", "provider.rate-limited", "store.unavailable"] as const),
+    "host.unavailable",
   ],
   async run(context, { args, options }) {
-    const { out, clock, settings, program } = context;
-    const logins = await program.openLogins(settings.dataDir);
+    const { out, clock, settings } = context;
+    const logins = await openLogins(context);
     const chosen = args.provider === undefined ? logins : [findLogin(logins, args.provider)];
     const [login] = chosen;
     if (login === undefined || args.provider === undefined || options.status) {
@@ -62,6 +66,17 @@ export const loginCommand = defineCommand({
     return 0;
   },
 });
+
+/** Of the installed services, with their settings, where no other data directory is named. */
+async function openLogins(context: CliContext): Promise<readonly ProviderLogin[]> {
+  const { program, environment } = context;
+  const { files } = await program.openDeployment();
+  const installed = readInstallation(files);
+  const dataDir = dataDirOf(context, installed);
+  const isTheirs = installed !== undefined && dataDir === installed.dataDir;
+  const theirs = isTheirs ? parseEnvFile(files.read(installed.envFile) ?? "") : {};
+  return await program.openLogins(dataDir, { ...theirs, ...environment });
+}
 
 function findLogin(logins: readonly ProviderLogin[], id: string): ProviderLogin {
   const found = logins.find((login) => login.id === id);
