@@ -14,7 +14,7 @@ import { type HistoryCall, HistoryMarket } from "./history-market.ts";
 import { newYork } from "./history-store.ts";
 import { randomSource } from "./prices.ts";
 
-export const historyWorks = ["back-fill", "gaps"] as const;
+export const historyWorks = ["back-fill", "days", "gaps"] as const;
 export type HistoryWork = (typeof historyWorks)[number];
 
 export interface HistoryKillPlan {
@@ -97,21 +97,22 @@ export async function workOn(
   onBegin: () => void = () => undefined,
 ): Promise<readonly HistoryCall[]> {
   const marketTsMs = work === "gaps" ? gapTsMs : historyTsMs;
-  const market = marketAt(marketTsMs, answerMs);
+  const market = marketAt(marketTsMs, answerMs, work === "days" ? 1 : 4);
   const store = openSqliteStore({ path: database, tables: [] });
   try {
     onBegin();
-    if (work === "back-fill") await backFill(store, market, marketTsMs);
-    else await fillGaps(store, market, marketTsMs);
+    if (work === "gaps") await fillGaps(store, market, marketTsMs);
+    else await backFill(store, market, { marketTsMs, isWholeMarket: work === "days" });
     return market.calls;
   } finally {
     store.close();
   }
 }
 
-function marketAt(nowMs: number, pauseMs: number): HistoryMarket {
+function marketAt(nowMs: number, pauseMs: number, symbolsMax: number): HistoryMarket {
   return new HistoryMarket({
-    ...{ symbols: symbolCount, symbolsMax: 4, seed: 21, nowMs: () => nowMs },
+    ...{ symbols: symbolCount, symbolsMax, seed: 21, nowMs: () => nowMs },
+    offers: ["market-day"],
     script: async () => {
       await systemClock.sleep(pauseMs);
       return undefined;
@@ -124,8 +125,9 @@ async function prepare(work: HistoryWork, database: string): Promise<void> {
   mkdirSync(join(database, ".."), { recursive: true });
   const store = openSqliteStore({ path: database, tables: [] });
   try {
-    if (work === "back-fill") return;
-    await backFill(store, marketAt(historyTsMs, 0), historyTsMs);
+    if (work !== "gaps") return;
+    const market = marketAt(historyTsMs, 0, 4);
+    await backFill(store, market, { marketTsMs: historyTsMs, isWholeMarket: false });
     store.coverage.setLiveUntil(feed, newYork("2025-11-14 10:00"));
     noteStartGap(store, feed, newYork("2025-11-14 14:30"));
   } finally {
@@ -133,9 +135,15 @@ async function prepare(work: HistoryWork, database: string): Promise<void> {
   }
 }
 
-async function backFill(store: Store, market: HistoryMarket, marketTsMs: number): Promise<void> {
+async function backFill(
+  store: Store,
+  market: HistoryMarket,
+  options: { readonly marketTsMs: number; readonly isWholeMarket: boolean },
+): Promise<void> {
+  const { marketTsMs, isWholeMarket } = options;
   const fill = new BackFill({
-    ...{ store, marketData: market, clock: systemClock, wishes, isWholeMarket: false },
+    ...{ store, marketData: market, clock: systemClock, isWholeMarket },
+    wishes: isWholeMarket ? [{ interval: "1d", sessions: 50 }] : wishes,
     symbols: () => market.symbols,
     onChange: () => undefined,
   });

@@ -105,7 +105,7 @@ class BackFillPart {
   async fillSymbols(ability: Ability, suspects: ReadonlyMap<string, number>): Promise<void> {
     const { store, clock, symbols, onChange } = this.#tools;
     const { onProgress, signal } = this.#run;
-    const known: Map<string, Stretch> = coverageBySymbol(store.coverage, this.#key);
+    const known = coverageBySymbol(store.coverage, this.#key);
     const wanted = symbols();
     const trusted = wanted.filter((symbol) => !suspects.has(symbol));
     const dueTsMs = clock.nowMs() - suspectPauseMs;
@@ -122,7 +122,7 @@ class BackFillPart {
     let failuresInARow = 0;
     for (let task = tasks.shift(); task !== undefined; task = tasks.shift()) {
       if (signal.aborted) throw new Failure("run.interrupted", "stopped between two questions");
-      const { failed, rebased } = await this.#fill(task, known);
+      const { failed, rebased } = await this.#fill(task);
       onChange();
       failuresInARow = isVain(task, failed) ? failuresInARow + 1 : 0;
       if (failuresInARow >= failuresInARowMax) {
@@ -130,9 +130,8 @@ class BackFillPart {
         if (isExtra(task)) return;
         for (const failure of failed.values()) throw failure;
       }
-      for (const symbol of rebased) known.delete(symbol);
       tasks.push(...this.#again(task, failed));
-      tasks.push(...this.#plan(ability, rebased, known).map(extra));
+      tasks.push(...this.#plan(ability, rebased, new Map()).map(extra));
       const { interval } = this.#wish;
       if (!isExtra(task))
         counter.add(interval, { symbols: task.symbols.length, bars: task.barsMax });
@@ -160,7 +159,7 @@ class BackFillPart {
     return tasks;
   }
 
-  async #fill(task: BackFillTask, known: Map<string, Stretch>) {
+  async #fill(task: BackFillTask) {
     const { store, marketData, clock } = this.#tools;
     const { interval } = this.#wish;
     const { marketTsMs, signal } = this.#run;
@@ -169,6 +168,8 @@ class BackFillPart {
     const answer = await fetchBatch({ marketData, clock }, { ...wish, lane: "backfill" });
     const { fetched, failed } = answer;
     const rebased = store.bars.transaction(() => {
+      // Other desks work on coverage as well: a split drops it.
+      const known = coverageBySymbol(store.coverage, this.#key);
       const kept = this.#keeper.keep({ interval, stretch, fetched });
       this.barsWritten += kept.barsWritten;
       const reload = new Set(kept.rebased);
@@ -176,9 +177,7 @@ class BackFillPart {
         if (failed.has(symbol)) return [];
         this.failed.delete(symbol);
         if (reload.has(symbol)) return [];
-        const row = joined(known.get(symbol), task.stretch);
-        known.set(symbol, row);
-        return [{ symbol, ...row }];
+        return [{ symbol, ...joined(known.get(symbol), task.stretch) }];
       });
       store.coverage.putCoverage(this.#key, rows);
       if (interval !== "1d") noteLateBars(store, this.#key, task.stretch.untilTsMs);

@@ -70,7 +70,8 @@ function overrideOf({ date, closeMinute }: AnnouncedDay, provider: string): Cale
 function differenceText({ date, closeMinute }: AnnouncedDay, provider: string): string {
   const day = formatLocalDate(date);
   const own = dayText(nyse.closeMinuteOrZero(date));
-  return `${provider} says that the exchange ${dayText(closeMinute ?? 0)} on ${day}; by the rules it ${own}`;
+  const told = dayText(closeMinute ?? 0);
+  return `${provider} says that the exchange ${told} on ${day}; by the rules it ${own}`;
 }
 
 function dayText(closeMinute: number): string {

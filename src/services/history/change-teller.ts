@@ -45,7 +45,7 @@ export class ChangeTeller {
     if (this.#options.clock.nowMs() - this.#toldTsMs >= pauseMs) this.#tellUntold();
   }
 
-  /** Tells what is gathered: at the beginning of a run, for it was killed before, and at its end. */
+  /** Tells what is gathered: at the end of a run, and at its begin after a kill. */
   flush(): void {
     if (this.#untold().length === 0) return;
     this.#options.store.bars.transaction(() => this.#tellUntold());

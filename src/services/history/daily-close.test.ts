@@ -73,7 +73,7 @@ const closes = (date: string) =>
   made.store.bars.series(key).filter(({ lastTsMs }) => lastTsMs === newYork(date)).length;
 
 describe("after the close", () => {
-  test("the day's bars of all symbols come as one moment, and the back-fill has nothing to do", async () => {
+  test("the day's bars come as one moment, and the back-fill has nothing to do", async () => {
     const market = marketOf();
     await fill(market);
     const desk = deskOf(market);
@@ -106,7 +106,7 @@ describe("after the close", () => {
     expect(market.calls).toEqual([]);
   });
 
-  test("a few late symbols do not hold the market up, and are asked for with growing pauses", async () => {
+  test("a few late symbols do not hold the market up, and are asked for again", async () => {
     const market = marketOf();
     await fill(market);
     late = new Set(market.symbols.slice(0, 2));

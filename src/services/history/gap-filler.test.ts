@@ -222,7 +222,7 @@ describe("a gap in a session", () => {
   });
 });
 
-test("a live session extends what is complete of the symbols that were complete before", async () => {
+test("a live session extends what was complete before it", async () => {
   const market = marketOf();
   await fillHistory(market);
   const stretch = { fromTsMs: newYork("2025-11-14"), untilTsMs: newYork("2025-11-15") };

@@ -29,7 +29,7 @@ const key: CoverageKey = { interval: "1d", adjustment: "split" };
 /** Symbols of one transaction. */
 const sliceSymbols = 1_000;
 
-/** A symbol's complete days, as places in the list of days; `from` = `until` where there are none. */
+/** A symbol's complete days, as places in the list of days; empty where there are none. */
 interface Span {
   from: number;
   until: number;
@@ -57,7 +57,7 @@ export class MarketDayFill {
     if (ability === null || !(ability.adjustments ?? ["split"]).includes("split")) return 0;
     const wanted = wantedStretch({ interval: "1d", sessions }, ability, run.marketTsMs);
     const dates = sessionsIn(wanted, "1d");
-    const known: Map<string, Stretch> = coverageBySymbol(store.coverage, key);
+    const known = coverageBySymbol(store.coverage, key);
     const starts = dates.map(dayStartTsMs);
     const spans = new Map(
       this.#options.symbols().map((symbol) => [symbol, spanOf(known.get(symbol), wanted, starts)]),
@@ -76,7 +76,7 @@ export class MarketDayFill {
       if (takers.length === 0) continue;
       if (run.signal.aborted) throw new Failure("run.interrupted", "stopped between two days");
       const symbols = takers.map(([symbol]) => symbol);
-      if (!(await this.#fillDay(dates[at] as LocalDate, { symbols, known }, run))) break;
+      if (!(await this.#fillDay(dates[at] as LocalDate, symbols, run))) break;
       for (const [, span] of takers) {
         if (isUp) span.until = at + 1;
         else span.from = at;
@@ -98,7 +98,7 @@ export class MarketDayFill {
   /** False where the vendor does not have the day. */
   async #fillDay(
     date: LocalDate,
-    wish: { readonly symbols: readonly string[]; readonly known: Map<string, Stretch> },
+    wanted: readonly string[],
     { signal }: BackFillRun,
   ): Promise<boolean> {
     const { marketData, store, teller, onChange } = this.#options;
@@ -107,17 +107,17 @@ export class MarketDayFill {
     if (day === null) return false;
     const stretch = sessionStretch(date);
     const rowOf = new Map(day.value.symbols.map((symbol, row) => [symbol, row]));
-    for (let from = 0; from < wish.symbols.length; from += sliceSymbols) {
-      const symbols = wish.symbols.slice(from, from + sliceSymbols);
+    for (let from = 0; from < wanted.length; from += sliceSymbols) {
+      const symbols = wanted.slice(from, from + sliceSymbols);
       const held = symbols.filter((symbol) => rowOf.has(symbol));
       const bars = rowsOf(day, held, { rowOf, openTsMs: dayStartTsMs(date) });
       store.bars.transaction(() => {
+        // Other desks work on coverage as well: a split drops it.
+        const known = coverageBySymbol(store.coverage, key);
         const counts = store.bars.append(bars, sourceOf(day.provenance));
         this.#barsWritten += counts.added + counts.changed;
         const rows = symbols.map((symbol) => {
-          const row = joined(wish.known.get(symbol), stretch);
-          wish.known.set(symbol, row);
-          return { symbol, ...row };
+          return { symbol, ...joined(known.get(symbol), stretch) };
         });
         store.coverage.putCoverage(key, rows);
         if (counts.added + counts.changed > 0) teller.tell(["1d"], held);

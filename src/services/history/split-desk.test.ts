@@ -121,7 +121,7 @@ describe("the desk for splits", () => {
     expect(coverageBySymbol(made.store.coverage, daily).has(symbol)).toBe(true);
   });
 
-  test("marks splits of symbols that are not stored, and asks nothing without the capability", async () => {
+  test("marks splits of symbols that are not stored, and asks only who offers them", async () => {
     const market = marketOf(2);
     nowMs = newYork("2025-11-14 05:00");
     await deskOf(market).round(nowMs, signal);

@@ -19,7 +19,7 @@ export function dayStartTsMs(date: LocalDate): number {
  * The newest session that nothing is added to any more: vendors deliver and correct a session
  * until its late trading ends.
  */
-export function settledDate(marketTsMs: number): LocalDate {
+function settledDate(marketTsMs: number): LocalDate {
   const date = newYorkDate(marketTsMs);
   const bounds = sessionBounds(date);
   const isSettled = bounds !== null && marketTsMs >= bounds.postmarketCloseTsMs;

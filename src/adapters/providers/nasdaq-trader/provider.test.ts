@@ -81,7 +81,7 @@ describeProvider("Nasdaq Trader", {
   },
 });
 
-test("the directory is both files, sorted, as old as the older one, and asked for once", async () => {
+test("the directory is both files, sorted, as old as the older one, asked for once", async () => {
   const { provider, dispose, server, lines } = await open(made);
   const { value, provenance } = await ask(provider, asking());
   expect(value.length).toBe(4_200);
