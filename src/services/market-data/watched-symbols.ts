@@ -2,7 +2,7 @@ import { starterSymbols } from "../../domain/starter-symbols.ts";
 import type { Store } from "../../ports/store.ts";
 
 /** Quotes and chains are for people: a market of thousands is what the scanners are for. */
-export const watchedSymbolsMax = 1_000;
+const watchedSymbolsMax = 1_000;
 
 /**
  * Symbols on the watchlists of the users, those of the first list first; the starter list where
