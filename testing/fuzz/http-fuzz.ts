@@ -94,8 +94,8 @@ function judge(answer: Response, text: string, { target, method }: MadeRequest):
   check(headers.get("X-Content-Type-Options") === "nosniff", `${target}: is not sniffed`);
   const isJson = headers.get("Content-Type")?.startsWith("application/json") ?? false;
   if (isJson && text !== "") JSON.parse(text);
-  // People who have no key get the page that asks for one.
-  const isForm = target.startsWith("/sign-in") || status === 401;
+  // People who have no key get the page that asks for one, and those who end a login see how.
+  const isForm = /^\/(sign-in|login\/)/.test(target) || status === 401;
   if (status >= 400 && !isForm) check(isJson, `${target}: an error is JSON`);
 }
 

@@ -43,11 +43,14 @@ test("a browser that the vendor sends here finishes the login, without a key", a
 });
 
 test("another login, and a provider without one, are refused on a page", async () => {
-  const wrong = await server.get("/login/schwab?code=a&state=wrong");
+  const browser = { Accept: "text/html,*/*;q=0.8" };
+  const wrong = await server.get("/login/schwab?code=a&state=wrong", browser);
   expect(wrong.status).toBe(400);
-  expect(await wrong.text()).toContain("the address belongs to another login");
-  const nobody = await server.get("/login/nobody?code=a");
+  expect(await wrong.text()).toContain("<p>the address belongs to another login</p>");
+  const nobody = await server.get("/login/nobody?code=a", browser);
   expect(nobody.status).toBe(404);
+  const program = await server.json("/login/schwab?code=a&state=wrong");
+  expect(program).toMatchObject({ success: false });
   expect(server.bugs).toEqual([]);
 });
 

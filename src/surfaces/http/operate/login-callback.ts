@@ -20,7 +20,7 @@ export const loginCallback = defineRoute({
   },
   acceptsUnknown: true,
   isPublic: true,
-  async answer({ pathParams, search }, { openLogin }) {
+  async answer({ pathParams, search, accept }, { openLogin }) {
     try {
       const login = await openLogin(pathParams.provider ?? "");
       if (login === null) throw new Failure("not.found", "there is no login by this name");
@@ -28,7 +28,8 @@ export const loginCallback = defineRoute({
       await login.finish(`?${search}`, { source: "callback", signal });
       return page(200, `Logged in at ${login.title}`, doneText);
     } catch (error) {
-      if (!(error instanceof Failure)) throw error;
+      // Programs get the error of every other route.
+      if (!(error instanceof Failure) || !accept.includes("text/html")) throw error;
       return page(error.policy.http, "The login is not finished", error.message);
     }
   },

@@ -82,6 +82,7 @@ const scenarios: readonly Scenario[] = [
   { path: "/api/watchlist?order_by=colour", status: 400, contains: ["daily_change_pct, volume"] },
   { path: "/ready", status: 200, contains: ['"status":"ready"', '"name":"store","ok":true'] },
   { path: "/metrics", status: 200, contains: ["# TYPE l2t_http_requests_total counter"] },
+  { path: "/login/nobody?code=x", status: 404, contains: ["there is no login by this name"] },
   { path: "/API/WATCHLIST", status: 404, contains: ["not.found"] },
   { path: "/api/watchlist/", status: 404, contains: ["did you mean"] },
   { path: "/assets/../../package.json", status: 404, contains: ["not.found"], lacks: ["devDep"] },
@@ -104,7 +105,8 @@ describe("requests", () => {
   );
 
   test("every route has a scenario or belongs to the reference's or the page's tests", () => {
-    const elsewhere = /^\/(health|)$|^\/api\/(stats|last_update|(ttm_squeeze|vpb)_scanner)$/;
+    const elsewhere =
+      /^\/(health|)$|^\/login\/|^\/api\/(stats|last_update|(ttm_squeeze|vpb)_scanner)$/;
     const asked = new Set(scenarios.map(({ path }) => path.split("?")[0]));
     const missing = routes
       .map(({ path }) => path)
