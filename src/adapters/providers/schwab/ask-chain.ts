@@ -9,7 +9,7 @@ import { byPlace, chainQuery, chainSchema, readChain } from "./option-chain.ts";
 import { provenanceOf } from "./provenance.ts";
 import { delayedMs } from "./quotes.ts";
 import { toSchwabSymbol } from "./symbols.ts";
-import { readAnswer } from "./wire.ts";
+import { isUnknownSymbol, readAnswer } from "./wire.ts";
 
 /** One side of one expiry of an index is some hundred kilobytes. */
 const chainBytesMax = 24 * 2 ** 20;
@@ -57,11 +57,11 @@ async function askWindow(
     endpoint: "chain",
     bytesMax: chainBytesMax,
     freshMs,
-    handsOver: (answer) => answer.status === 404 || isTooBig(answer),
+    handsOver: (answer) => isUnknownSymbol(answer) || isTooBig(answer),
     ...{ lane, signal },
   });
   if (isTooBig(response)) return "too big";
-  if (response.status === 404) return null;
+  if (isUnknownSymbol(response)) return null;
   const wire = readAnswer(chainSchema, response, `chains ${underlying}`);
   const { receivedTsMs } = response;
   return { window, chain: readChain(wire), isDelayed: wire.isDelayed, receivedTsMs };

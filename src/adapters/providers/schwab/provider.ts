@@ -35,7 +35,7 @@ import { provenanceOf, schwabId } from "./provenance.ts";
 import { delayedMs, quoteFields, quoteOf, quotesSchema, readQuoteEntry } from "./quotes.ts";
 import { SchwabStream } from "./stream.ts";
 import { toSchwabSymbol } from "./symbols.ts";
-import { readAnswer } from "./wire.ts";
+import { isUnknownSymbol, readAnswer } from "./wire.ts";
 
 export interface SchwabParts {
   /** With the login as its `auth`. */
@@ -126,10 +126,10 @@ export class SchwabProvider implements MarketDataProvider {
       query: { symbol: toSchwabSymbol(underlying) },
       endpoint: "expirations",
       freshMs: freshMs.expirations,
-      handsOver: ({ status }) => status === 404,
+      handsOver: isUnknownSymbol,
       ...{ lane: asking.lane, signal: asking.signal },
     });
-    if (response.status === 404) return [];
+    if (isUnknownSymbol(response)) return [];
     const wire = readAnswer(expirationsSchema, response, `expirationchain ${underlying}`);
     return readExpirations(wire, newYorkDate(this.#parts.clock.nowMs()));
   }
@@ -172,10 +172,10 @@ export class SchwabProvider implements MarketDataProvider {
       query: historyQuery(toSchwabSymbol(symbol), query),
       endpoint: "bars",
       bytesMax: historyBytesMax,
-      handsOver: ({ status }) => status === 404,
+      handsOver: isUnknownSymbol,
       ...{ lane, signal },
     });
-    if (response.status === 404) return null;
+    if (isUnknownSymbol(response)) return null;
     const history = readAnswer(priceHistorySchema, response, `pricehistory ${symbol}`);
     const { receivedTsMs } = response;
     const bars = readBars(history, query, this.#parts.clock.nowMs());

@@ -14,6 +14,7 @@ import {
   barsOfAapl,
   bellTsMs,
   day,
+  historyKey,
   madeRoutes,
   morning,
   nowTsMs,
@@ -32,6 +33,34 @@ test("bars come sorted, closed and of the session, the later of two of a moment"
   expect(bars?.openTsMs[0]).toBe(bellTsMs);
   expect(bars?.close[4]).toBe(500.25);
   expect(bars?.openTsMs[29]).toBe(nowTsMs - minuteMs);
+  await dispose();
+});
+
+test("the hours before and after the session come when they are asked for", async () => {
+  const { provider, server, dispose } = await openSchwab({ nowTsMs, routes: madeRoutes });
+  const key = historyKey("AAPL", "minute").replace("Data=false", "Data=true");
+  server.route(key, jsonAnswer(historyBody("AAPL", morning)));
+  const query = { ...barsOfAapl, fromTsMs: nowTsMs - 3_600_000, session: "all" } as const;
+  const [chunk] = await Array.fromAsync(provider.bars({ ...query, ...asking() }));
+  expect(chunk?.bars.length).toBe(32);
+  expect(chunk?.bars.openTsMs[0]).toBe(bellTsMs - 2 * minuteMs);
+  await dispose();
+});
+
+test("a symbol that a 400 names is unknown, any other 400 is told", async () => {
+  const body = (source: object) => ({ errors: [{ status: "400", title: "Bad Request", source }] });
+  const answers = { GONE: body({ parameter: "symbol" }), MSFT: body({ parameter: "endDate" }) };
+  const { provider, dispose } = await openProvider({
+    routes: {
+      ...madeRoutes,
+      [historyKey("GONE", "minute")]: jsonAnswer(answers.GONE, { status: 400 }),
+      [historyKey("MSFT", "minute")]: jsonAnswer(answers.MSFT, { status: 400 }),
+    },
+  });
+  const ask = (...symbols: string[]) =>
+    Array.fromAsync(provider.bars?.({ ...barsOfAapl, symbols, ...asking() }) ?? []);
+  expect((await ask("GONE", "AAPL")).map(({ symbol }) => symbol)).toEqual(["AAPL"]);
+  await expect(ask("MSFT")).rejects.toMatchObject({ code: "provider.refused" });
   await dispose();
 });
 

@@ -51,6 +51,24 @@ export function part<T extends v.ObjectEntries>(entries: T) {
   return v.nullish(v.object(entries));
 }
 
+const errorsSchema = v.object({ errors: v.array(v.object({ source: v.optional(v.unknown()) })) });
+
+/** Schwab does not know the symbol: 404, or 400 with the symbol as the source of the error. */
+export function isUnknownSymbol(response: VendorResponse): boolean {
+  if (response.status === 404) return true;
+  if (response.status !== 400) return false;
+  let content: unknown;
+  try {
+    content = response.json();
+  } catch {
+    // HTML says nothing of a symbol.
+    return false;
+  }
+  const parsed = v.safeParse(errorsSchema, content);
+  const sources = parsed.success ? parsed.output.errors.map(({ source }) => source) : [];
+  return sources.some((source) => /symbol/i.test(JSON.stringify(source) ?? ""));
+}
+
 /** Reads an answer; throws Failure provider.bad-payload with what is wrong where. */
 export function readAnswer<S extends v.GenericSchema>(
   schema: S,
