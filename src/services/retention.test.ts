@@ -146,7 +146,7 @@ describe("retention", () => {
     const recent = flowOf(89);
     store.cache.addWhaleFlows([recent, flowOf(91), flowOf(365)]);
     expect((await run()).flowsDropped).toBe(2);
-    expect(store.cache.whaleFlows(0)).toEqual([recent]);
+    expect(store.cache.whaleFlows(0)).toMatchObject([recent]);
   });
 
   test("has nothing to look for until the next day", async () => {

@@ -129,6 +129,37 @@ test("topics and symbols narrow a stream, events about nobody in particular come
   expect(client.topical.map(({ id }) => id)).toEqual([3, 4]);
 });
 
+test("flows, levels, research and providers come in the words of the API", async () => {
+  const client = await EventStream.open(serve().url);
+  const marketTsMs = Date.UTC(2024, 5, 28, 20);
+  const at = { market_time: "2024-06-28T20:00:00.000Z" };
+  await bus.publish("flows.found", { underlying: "SPY", flowCount: 3, marketTsMs });
+  await bus.publish("levels.changed", { underlying: "QQQ", marketTsMs });
+  await bus.publish("research.found", { kind: "news", symbols: ["AAPL"], itemCount: 2 });
+  await bus.publish("providers.changed", { provider: "alpaca", text: "Alpaca: ok" });
+  await client.sees(4);
+  expect(client.topical.map(({ event, data }) => [event, data["data"]])).toEqual([
+    ["flows.found", { symbol: "SPY", flow_count: 3, ...at }],
+    ["levels.changed", { symbol: "QQQ", ...at }],
+    ["research.found", { kind: "news", symbols: ["AAPL"], item_count: 2 }],
+    ["providers.changed", { provider: "alpaca", text: "Alpaca: ok" }],
+  ]);
+});
+
+test("symbols narrow flows, levels and research to those about them", async () => {
+  const client = await EventStream.open(`${serve().url}?symbols=AAPL,SPY`);
+  for (const underlying of ["SPY", "QQQ"]) {
+    await bus.publish("flows.found", { underlying, flowCount: 1, marketTsMs: 0 });
+    await bus.publish("levels.changed", { underlying, marketTsMs: 0 });
+  }
+  for (const symbols of [["TSLA", "AAPL"], ["TSLA"], []]) {
+    await bus.publish("research.found", { kind: "ratings", symbols, itemCount: 1 });
+  }
+  await bus.publish("providers.changed", { provider: "schwab", text: "Schwab: ok" });
+  await client.sees(5);
+  expect(client.topical.map(({ id }) => id)).toEqual([1, 2, 5, 7, 8]);
+});
+
 test("a client that comes again after restarts misses nothing and gets nothing twice", async () => {
   const seen: string[] = [];
   let lastId: string | null = null;

@@ -57,6 +57,24 @@ export const eventData = {
     symbol_count: whole("quotes that changed", 8_000),
   }),
   "watchlist.changed": object({ name: text("the list", "tech") }),
+  "flows.found": object({
+    symbol: symbolField,
+    flow_count: whole("flows that are new: /api/v1/flows", 3),
+    market_time: marketTime,
+  }),
+  "levels.changed": object({
+    symbol: symbolField,
+    market_time: marketTime,
+  }),
+  "research.found": object({
+    kind: word("/api/v1/ratings or /api/v1/news has more", ["ratings", "news"], "news"),
+    symbols: list(symbolField, "whom they are about; empty where nobody is named"),
+    item_count: whole("those that are new", 2),
+  }),
+  "providers.changed": object({
+    provider: text("id of the provider: /api/v1/providers", "alpaca"),
+    text: text("one sentence", "Alpaca: rate-limited, it asked for a pause"),
+  }),
   control: object({
     target: text("a service, scanners or all", "scanners"),
     action: word(

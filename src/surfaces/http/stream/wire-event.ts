@@ -41,6 +41,17 @@ const payloads: { readonly [T in Topic]: (payload: BusPayloads[T]) => Data<T> } 
     symbol_count: symbolCount,
   }),
   "watchlist.changed": ({ name }) => ({ name }),
+  "flows.found": ({ underlying, flowCount, marketTsMs }) => ({
+    symbol: underlying,
+    flow_count: flowCount,
+    market_time: isoText(marketTsMs),
+  }),
+  "levels.changed": ({ underlying, marketTsMs }) => ({
+    symbol: underlying,
+    market_time: isoText(marketTsMs),
+  }),
+  "research.found": ({ kind, symbols, itemCount }) => ({ kind, symbols, item_count: itemCount }),
+  "providers.changed": ({ provider, text }) => ({ provider, text }),
   control: ({ target, action, reason }) => ({ target, action, reason }),
   memory: ({ kind, subject, text }) => ({ kind, service: subject, text }),
   service: ({ service, state, text }) => ({ service, state, text }),
@@ -83,6 +94,17 @@ export function encode(text: string): Uint8Array<ArrayBuffer> {
 }
 
 function symbolsOf(event: BusEvent): readonly string[] | null {
-  if (event.topic === "signal") return [event.payload.symbol];
-  return event.topic === "bars.changed" ? event.payload.symbols : null;
+  switch (event.topic) {
+    case "signal":
+      return [event.payload.symbol];
+    case "flows.found":
+    case "levels.changed":
+      return [event.payload.underlying];
+    case "research.found":
+      return event.payload.symbols.length === 0 ? null : event.payload.symbols;
+    case "bars.changed":
+      return event.payload.symbols;
+    default:
+      return null;
+  }
 }
