@@ -30,8 +30,8 @@ export interface BackFillTask {
   readonly barsMax: number;
 }
 
-/** Bars of one question and of one transaction, at most: 10 MB in memory. */
-const taskBarsMax = 200_000;
+/** Bars of one question and of one transaction, at most: 5 MB, twice while they come together. */
+const taskBarsMax = 100_000;
 const taskSymbolsMax = 1_000;
 
 /** Days are asked for again so far back: a split since then shows in them. */

@@ -26,7 +26,7 @@ const againMax = 500;
  * transaction that stores the bars, so it may be killed at any moment and run again: what is
  * there is not asked for again, what is not there is.
  *
- * memory  the bars of one question (10 MB), and a row of coverage for each symbol
+ * memory  the bars of one question (10 MB at most), and a row of coverage for each symbol
  */
 export class BackFill {
   readonly #options: BackFillOptions;
@@ -116,7 +116,8 @@ class BackFillPart {
     ];
     const counter = new ProgressCounter({
       ...{ clock, onProgress },
-      symbols: tasks.reduce((sum, task) => sum + task.symbols.length, 0),
+      unit: "symbols",
+      count: tasks.reduce((sum, task) => sum + task.symbols.length, 0),
       bars: tasks.reduce((sum, task) => sum + task.barsMax, 0),
     });
     let failuresInARow = 0;
@@ -133,8 +134,7 @@ class BackFillPart {
       tasks.push(...this.#again(task, failed));
       tasks.push(...this.#plan(ability, rebased, new Map()).map(extra));
       const { interval } = this.#wish;
-      if (!isExtra(task))
-        counter.add(interval, { symbols: task.symbols.length, bars: task.barsMax });
+      if (!isExtra(task)) counter.add(interval, { count: task.symbols.length, bars: task.barsMax });
       // Others get their turn: a batch takes some ten milliseconds to write.
       await setImmediate();
     }

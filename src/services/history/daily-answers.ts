@@ -35,7 +35,11 @@ export async function dailyBarsOf(
   date: LocalDate,
   wish: DailyRun & { readonly symbols: readonly string[] },
 ): Promise<Map<string, FetchedBars>> {
-  const found = await marketDayOf(tools, date, wish);
+  // Some vendors refuse a day that is not over for them: bars are asked for instead.
+  const found = await marketDayOf(tools, date, wish).catch((error) => {
+    troubleOf(error);
+    return new Map<string, FetchedBars>();
+  });
   const rest = wish.symbols.filter((symbol) => !found.has(symbol));
   const { marketData } = tools;
   const symbolsMax = marketData.ability("bars")?.symbolsMax ?? 0;
@@ -84,11 +88,7 @@ export async function marketDayOf(
   const found = new Map<string, FetchedBars>();
   if (!isWholeMarket || marketData.ability("market-day") === null) return found;
   const asking = { lane: "watchlist", signal, adjustment: "split" } as const;
-  const day = await marketData.marketDay(date, asking).catch((error) => {
-    // Some vendors refuse a day that is not over for them; bars are asked for instead.
-    if (troubleOf(error).kind === "symbol") return null;
-    throw error;
-  });
+  const day = await marketData.marketDay(date, asking);
   if (day === null) return found;
   const wanted = new Set(symbols);
   const { value, provenance } = day;

@@ -135,7 +135,8 @@ export class DailyClose implements Desk {
     // What was never there is brought by the back-fill.
     const stored = this.#writer.stored(date);
     const symbols = this.#options.symbols().filter((symbol) => stored.has(symbol));
-    const fetched = await this.#read(date, { ...run, symbols });
+    const fetched: ReadonlyMap<string, FetchedBars> =
+      symbols.length === 0 ? new Map() : await this.#read(date, { ...run, symbols });
     const teller = new ChangeTeller({ store, clock, onChange, reason: "correction" });
     const keeper = new BarKeeper(store, teller);
     const { barsWritten } = store.bars.transaction(() => {

@@ -234,3 +234,12 @@ test("a live session extends what was complete before it", async () => {
     newYork("2025-11-13 15:55"),
   );
 });
+
+test("a gap in which no session lies is closed without a question", async () => {
+  const market = marketOf();
+  const night = { fromTsMs: newYork("2025-11-13 18:00"), untilTsMs: newYork("2025-11-14 04:00") };
+  made.store.coverage.addGap({ ...key, ...night, reason: "stream" });
+  await fillerOf(market).round(nowMs, signal);
+  expect(made.store.coverage.gaps()).toEqual([]);
+  expect(market.calls).toEqual([]);
+});

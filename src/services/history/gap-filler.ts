@@ -82,6 +82,11 @@ export class GapFiller implements Desk {
     const open = this.#openSymbols(gap);
     const perSymbol = sessionsIn(gap, gap.interval).length * barsPerSession(gap.interval);
     const symbolsMax = marketData.ability("bars")?.symbolsMax ?? 1;
+    // A line may be down over night: nothing was missed then.
+    if (perSymbol === 0) {
+      store.coverage.advanceGap(gap.id, null);
+      return 0;
+    }
     const size = Math.max(1, Math.min(symbolsMax, Math.floor(batchBarsMax / perSymbol)));
     const keeper = new BarKeeper(store, run.teller);
     const failed: string[] = [];

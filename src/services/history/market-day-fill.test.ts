@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from "bun:test";
 import { HistoryFill } from "../../../testing/history-fill.ts";
 import { dateOf, newYork } from "../../../testing/history-store.ts";
+import { Failure } from "../../base/failure.ts";
 import { nyse } from "../../domain/calendar.ts";
 
 let fill: HistoryFill;
@@ -15,8 +16,14 @@ describe("a whole market by days", () => {
 
   test("takes one question a day, newest first, and equals the same by symbol", async () => {
     const market = fill.marketOf(days);
-    await fill.run(fill.backFill(market, { isWholeMarket: true }));
+    const texts: string[] = [];
+    const onProgress = ({ text }: { readonly text: string }) => texts.push(text);
+    await fill.run(fill.backFill(market, { isWholeMarket: true }), { onProgress });
     expect(market.calls.length).toBe(30);
+    expect([texts[0], texts.at(-1)]).toEqual([
+      "1d history: 1 of 30 days",
+      "1d history: 30 of 30 days",
+    ]);
     expect(new Set(market.calls.map(({ kind }) => kind))).toEqual(new Set(["market-day"]));
     const asked = market.calls.map(({ fromTsMs }) => fromTsMs as number);
     expect(asked).toEqual([...asked].sort((a, b) => b - a));
@@ -62,5 +69,31 @@ describe("a whole market by days", () => {
     const kinds = market.calls.map(({ kind }) => kind);
     expect(kinds.filter((kind) => kind === "market-day").length).toBe(21);
     expect(kinds.filter((kind) => kind === "bars").length).toBe(40);
+  });
+});
+
+describe("a vendor of days that refuses some", () => {
+  const days = { offers: ["market-day"], symbolsMax: 1, symbols: 40 } as const;
+  const refusing = (code: "provider.forbidden" | "provider.unavailable") =>
+    fill.marketOf({
+      ...days,
+      script: ({ kind, fromTsMs }) =>
+        kind === "market-day" && (fromTsMs ?? 0) < newYork("2025-10-20")
+          ? new Failure(code, "made")
+          : undefined,
+    });
+
+  test("because of its plan leaves them to questions by symbol", async () => {
+    const market = refusing("provider.forbidden");
+    await fill.run(fill.backFill(market, { isWholeMarket: true }));
+    expect(fill.barCount()).toBe(40 * 30);
+    expect(market.calls.filter(({ kind }) => kind === "bars").length).toBe(40);
+  });
+
+  test("because it is down ends the run, and what came stays", async () => {
+    const market = refusing("provider.unavailable");
+    const failed = fill.run(fill.backFill(market, { isWholeMarket: true }));
+    expect(await failed.catch((error) => error.code)).toBe("provider.unavailable");
+    expect(fill.barCount()).toBe(40 * 20);
   });
 });

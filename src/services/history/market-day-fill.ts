@@ -18,6 +18,7 @@ import {
   sessionsIn,
   touches,
 } from "./stretch.ts";
+import { troubleOf } from "./trouble.ts";
 
 export interface MarketDayFillOptions extends BackFillOptions {
   readonly teller: ChangeTeller;
@@ -66,7 +67,11 @@ export class MarketDayFill {
     if (missing.length === 0 || missing.length > this.#questionsBySymbol(spans, dates)) return 0;
     const { onProgress } = run;
     const bars = missing.length * spans.size;
-    const counter = new ProgressCounter({ clock, onProgress, symbols: spans.size, bars });
+    const counter = new ProgressCounter({
+      ...{ clock, onProgress, bars },
+      unit: "days",
+      count: missing.length,
+    });
     for (let step = 0; step < 2 * dates.length; step++) {
       const isUp = step < dates.length;
       const at = isUp ? step : 2 * dates.length - 1 - step;
@@ -81,8 +86,7 @@ export class MarketDayFill {
         if (isUp) span.until = at + 1;
         else span.from = at;
       }
-      const symbolsDone = at === 0 ? spans.size : 0;
-      counter.add("1d", { symbols: symbolsDone, bars: takers.length });
+      counter.add("1d", { count: 1, bars: takers.length });
     }
     return this.#barsWritten;
   }
@@ -103,7 +107,12 @@ export class MarketDayFill {
   ): Promise<boolean> {
     const { marketData, store, teller, onChange } = this.#options;
     const asking = { lane: "backfill", signal, adjustment: "split" } as const;
-    const day = await marketData.marketDay(date, asking);
+    const day = await marketData.marketDay(date, asking).catch((error) => {
+      const { kind, failure } = troubleOf(error);
+      // Days that a plan does not include are left to questions by symbol.
+      if (kind === "world") throw failure;
+      return null;
+    });
     if (day === null) return false;
     const stretch = sessionStretch(date);
     const rowOf = new Map(day.value.symbols.map((symbol, row) => [symbol, row]));

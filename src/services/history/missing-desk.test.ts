@@ -36,7 +36,7 @@ function deskOf(marketData: HistoryMarket): MissingDesk {
 
 const find = () => findMissingSessions(fill.store, { marketTsMs: fill.nowMs, sessions: 20 });
 
-test("a single session without a bar between others is found, and longer halts are not", async () => {
+test("a single session without a bar between others is found, a longer halt is not", async () => {
   const market = marketOf();
   const [one, halted, whole] = market.symbols as [string, string, string];
   holes = new Set([`${one} 2025-11-05`, `${halted} 2025-11-05`, `${halted} 2025-11-06`]);

@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, test } from "bun:test";
 import fc from "fast-check";
 import { HistoryMarket, type HistoryMarketOptions } from "../../../testing/history-market.ts";
 import { dateOf, HistoryStore, newYork } from "../../../testing/history-store.ts";
+import { Failure } from "../../base/failure.ts";
 import { aggregateBars } from "../../domain/aggregate.ts";
 import { allocateBars } from "../../domain/bars.ts";
 import { BackFill } from "./back-fill.ts";
@@ -119,6 +120,30 @@ describe("the desk for splits", () => {
     expect((await deskOf(market).round(nowMs, signal)).text).toContain("4:1");
     expectNewScale(market, "1d");
     expect(coverageBySymbol(made.store.coverage, daily).has(symbol)).toBe(true);
+  });
+
+  test("leaves a symbol that is refused for later, and works on with the others", async () => {
+    const other = marketOf(2).symbols[3] as string;
+    let refused = "";
+    const market = marketOf(4, {
+      splits: [
+        { symbol, exDate, ratio: 4 },
+        { symbol: other, exDate, ratio: 2 },
+      ],
+      script: ({ kind, symbols }) =>
+        kind === "bars" && symbols.includes(refused)
+          ? new Failure("provider.refused", "made")
+          : undefined,
+    });
+    await fill(market);
+    refused = symbol;
+    nowMs = newYork("2025-11-14 04:10");
+    const round = await deskOf(market).round(nowMs, signal);
+    expect(round.text).toBe(`${other} split 2:1: stored bars restated`);
+    expect(round.nextTsMs).toBe(nowMs + 1_800_000);
+    refused = "";
+    nowMs = round.nextTsMs;
+    expect((await deskOf(market).round(nowMs, signal)).text).toContain(`${symbol} split 4:1`);
   });
 
   test("marks splits of symbols that are not stored, and asks only who offers them", async () => {

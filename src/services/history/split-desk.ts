@@ -16,6 +16,7 @@ import { fetchBars } from "./fetch-bars.ts";
 import { rebaseSymbol } from "./rebase-symbol.ts";
 import { newShareCloses, type SplitFacts } from "./split-scale.ts";
 import { dayStartTsMs, settledStretch } from "./stretch.ts";
+import { troubleOf } from "./trouble.ts";
 
 export interface SplitDeskOptions {
   readonly store: Store;
@@ -56,7 +57,7 @@ export class SplitDesk implements Desk {
     let isOpen = false;
     for (const split of await this.#newSplits(marketTsMs, signal)) {
       if (signal.aborted) throw new Failure("run.interrupted", "stopped between two splits");
-      const text = await this.#work(split, { marketTsMs, signal });
+      const text = await this.#work(split, { marketTsMs, signal }).catch(leftOpen);
       if (text === null) isOpen = true;
       else if (text !== "") texts.push(text);
     }
@@ -139,6 +140,13 @@ export class SplitDesk implements Desk {
     const range = { barsMax: 1, untilTsMs: beforeTsMs - 1 };
     return series.flatMap((info) => [...closesOf(this.#options.store.bars.read(info, range))]);
   }
+}
+
+/** A symbol that the vendor refuses does not hold up the others. */
+function leftOpen(error: unknown): null {
+  const { kind, failure } = troubleOf(error);
+  if (kind !== "symbol") throw failure;
+  return null;
 }
 
 interface SplitRun {
