@@ -171,6 +171,22 @@ describe("a gap in a session", () => {
     await checkWhole(market, newYork("2025-11-14 13:40"));
   });
 
+  test("brings the longer bars of symbols that did not trade in it, too", async () => {
+    const isQuiet = (tsMs: number) => tsMs >= newYork("2025-11-14 11:05");
+    const market = marketOf({
+      change: (_, interval, bar) => (interval === "5m" && isQuiet(bar.openTsMs) ? null : bar),
+    });
+    await fillHistory(market);
+    await live(market, "2025-11-14 09:30", "2025-11-14 11:05");
+    const [symbol] = market.symbols as [string];
+    const newest = () => made.rows({ symbol, interval: "15m" }).at(-1)?.openTsMs;
+    expect(newest()).toBe(newYork("2025-11-14 10:45"));
+    nowMs = newYork("2025-11-14 11:26");
+    noteStartGap(made.store, key, newYork("2025-11-14 11:22"));
+    await fillerOf(market).round(nowMs, signal);
+    expect(newest()).toBe(newYork("2025-11-14 11:00"));
+  });
+
   test("that was half filled is gone on with at the next symbol", async () => {
     const stop = new AbortController();
     const market = marketOf({

@@ -8,7 +8,7 @@ import type { CoverageKey, Gap } from "../../ports/coverage-store.ts";
 import type { Store } from "../../ports/store.ts";
 import type { Desk, DeskRound } from "../market-data/desk.ts";
 import type { MarketData } from "../market-data/market-data.ts";
-import { rebuildLonger } from "../market-data/rebuild-bars.ts";
+import { longerIntraday, rebuildLonger } from "../market-data/rebuild-bars.ts";
 import { BarKeeper } from "./bar-keeper.ts";
 import { ChangeTeller } from "./change-teller.ts";
 import { coverageBySymbol, extendCoverage } from "./coverage.ts";
@@ -110,7 +110,7 @@ export class GapFiller implements Desk {
     return barsWritten;
   }
 
-  async #fillBatch(batch: GapBatch, { marketTsMs, signal }: GapRun) {
+  async #fillBatch(batch: GapBatch, { marketTsMs, signal, teller }: GapRun) {
     const { store, marketData, clock } = this.#options;
     const { gap, key, keeper, symbols } = batch;
     const { interval } = key;
@@ -127,10 +127,24 @@ export class GapFiller implements Desk {
         failed.push(...answer.failed.keys());
         const whole = some.filter((symbol) => !answer.failed.has(symbol));
         extendCoverage(store.coverage, key, { symbols: whole, stretch });
+        this.#buildOver(gap, whole);
+        teller.tell(longerIntraday(interval), whole);
       }
       store.coverage.advanceGap(gap.id, symbols.at(-1) ?? null);
     });
     return { barsWritten, failed };
+  }
+
+  /**
+   * Longer bars that end in the gap. Those of symbols that did not trade in it too: the live
+   * market left them out, for it could not know.
+   */
+  #buildOver(gap: Gap, symbols: readonly string[]): void {
+    const { interval: from, fromTsMs: firstTsMs, untilTsMs: closedByTsMs } = gap;
+    const lastTsMs = closedByTsMs - intervalMs(from);
+    for (const symbol of symbols) {
+      rebuildLonger(this.#options.store, { symbol, from, firstTsMs, lastTsMs, closedByTsMs });
+    }
   }
 
   /**
