@@ -4,7 +4,7 @@ import type { NewsQuery, Sourced } from "../../../ports/market-data.ts";
 import { stockBatch } from "./bars.ts";
 import type { AlpacaContext } from "./calls.ts";
 import { pagesOf } from "./pages.ts";
-import { plainText } from "./plain-text.ts";
+import { plainText } from "../plain-text.ts";
 import { fromAlpacaSymbol, symbolBatches } from "./symbols.ts";
 import { timestampMs } from "./timestamp.ts";
 import { type NewsArticle, newsArticle, newsPage, readBody, readEntries } from "./wire.ts";

@@ -7,7 +7,7 @@ import type { Clock } from "../../../ports/clock.ts";
 import type { Asking, BarChunk, BarQuery, DateQuery } from "../../../ports/market-data.ts";
 import type { VendorHttp } from "../vendor-http.ts";
 import { type ChartSeries, readChart, toBars, toSplits } from "./chart-wire.ts";
-import { inOrder } from "./in-order.ts";
+import { inOrder } from "../in-order.ts";
 import { orUnknown } from "./or-unknown.ts";
 import { secondMs } from "./read-payload.ts";
 import { yahooNames } from "./symbols.ts";

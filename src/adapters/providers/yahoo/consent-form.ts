@@ -1,4 +1,4 @@
-import { plainText } from "./plain-text.ts";
+import { plainText } from "../plain-text.ts";
 
 const form = /<form\b[^>]*class="[^"]*\bconsent-form\b[^"]*"[^>]*>[\s\S]*?<\/form>/i;
 const hiddenInput = /<input\b[^>]*\btype="hidden"[^>]*>/gi;

@@ -7,7 +7,7 @@ import type { Clock } from "../../../ports/clock.ts";
 import type { Asking, ChainQuery, Sourced } from "../../../ports/market-data.ts";
 import type { VendorHttp } from "../vendor-http.ts";
 import { yahooSource } from "./chart.ts";
-import { inOrder } from "./in-order.ts";
+import { inOrder } from "../in-order.ts";
 import {
   type OptionsAnswer,
   readOptions,

@@ -4,7 +4,7 @@ import type { Clock } from "../../../ports/clock.ts";
 import type { Asking, Sourced } from "../../../ports/market-data.ts";
 import type { VendorHttp } from "../vendor-http.ts";
 import { yahooSource } from "./chart.ts";
-import { inOrder } from "./in-order.ts";
+import { inOrder } from "../in-order.ts";
 import { orUnknown } from "./or-unknown.ts";
 import { delayOf, quoteFields, readQuotes, toQuote } from "./quote-wire.ts";
 import { readSpark } from "./spark-wire.ts";

@@ -3,7 +3,6 @@ import fc from "fast-check";
 import { yahooExchange } from "../../../../testing/replay/recorded.ts";
 import { describeShared } from "../../../../testing/shared.ts";
 import type { Failure } from "../../../base/failure.ts";
-import { plainText } from "./plain-text.ts";
 import { readNews, readRatings } from "./research-wire.ts";
 
 const old = {
@@ -112,18 +111,6 @@ describe("news", () => {
         }
       }),
     );
-  });
-});
-
-describe("plain text", () => {
-  test.each([
-    ["S&amp;P 500", "S&P 500"],
-    ["P/E < 20 and > 5", "P/E < 20 and > 5"],
-    ["AT&T &unknown; &#0; &#1114112;", "AT&T &unknown; &#0; &#1114112;"],
-    ["a<br/>b\n\n c&nbsp;d", "a b c d"],
-    ["&#x1F600;", "\u{1f600}"],
-  ])("%p reads %p", (html, text) => {
-    expect(plainText(html)).toBe(text);
   });
 });
 

@@ -1,6 +1,6 @@
 import * as v from "valibot";
 import type { NewsItem, Rating, RatingAction } from "../../../domain/research.ts";
-import { plainText } from "./plain-text.ts";
+import { plainText } from "../plain-text.ts";
 import { positiveOrNull, readPayload, readRows, secondMs } from "./read-payload.ts";
 import { fromYahooSymbol } from "./symbols.ts";
 

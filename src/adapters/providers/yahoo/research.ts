@@ -3,7 +3,7 @@ import type { Clock } from "../../../ports/clock.ts";
 import type { Asking, NewsQuery, Sourced } from "../../../ports/market-data.ts";
 import type { VendorHttp } from "../vendor-http.ts";
 import { yahooSource } from "./chart.ts";
-import { inOrder } from "./in-order.ts";
+import { inOrder } from "../in-order.ts";
 import { orUnknown } from "./or-unknown.ts";
 import { readNews, readRatings } from "./research-wire.ts";
 import { toYahooSymbol, yahooNames } from "./symbols.ts";

@@ -28,3 +28,13 @@ test("any text gives one without tags and without double blanks", () => {
     }),
   );
 });
+
+test.each([
+  ["S&amp;P 500", "S&P 500"],
+  ["a<br/>b\n\n c&nbsp;d", "a b c d"],
+  ["&#x1F600;", "\u{1f600}"],
+  // Codes of no character.
+  ["AT&T &unknown; &#0; &#1114112;", "AT&T &unknown;"],
+])("%p reads %p", (html, text) => {
+  expect(plainText(html)).toBe(text);
+});
