@@ -1,4 +1,5 @@
 import { dayMs } from "../../../domain/local-date.ts";
+import { newYorkDate, newYorkTsMs } from "../../../domain/new-york.ts";
 
 /**
  * free      end of day, two years back, 5 requests a minute; no quotes, options or stream
@@ -13,6 +14,7 @@ const delaysMs: Readonly<Record<MassivePlan, number>> = {
   delayed: 15 * 60_000,
   realtime: 0,
 };
+/** Days of history of the smallest account of each kind. */
 const depths: Readonly<Record<MassivePlan, number>> = {
   free: 2 * 365,
   delayed: 5 * 365,
@@ -24,7 +26,11 @@ export function planDelayMs(plan: MassivePlan): number {
   return delaysMs[plan];
 }
 
-/** Days of history of the smallest account of this kind. */
+/** Moments before this one may be asked for: a free key is refused anything of today. */
+export function knownUntilTsMs(plan: MassivePlan, nowMs: number): number {
+  return plan === "free" ? newYorkTsMs(newYorkDate(nowMs), 0) : nowMs - delaysMs[plan];
+}
+
 export function planDepthDays(plan: MassivePlan): number {
   return depths[plan];
 }

@@ -1,0 +1,183 @@
+import { nyse, regularOpenMinute } from "../../../domain/calendar.ts";
+import { formatLocalDate, type LocalDate, parseLocalDate } from "../../../domain/local-date.ts";
+import { newYorkDate, newYorkMinuteOfDay } from "../../../domain/new-york.ts";
+import { type OptionChain, type OptionQuote, parseOcc } from "../../../domain/option-contract.ts";
+import type { Asking, ChainQuery, Sourced } from "../../../ports/market-data.ts";
+import { inChainOrder } from "../in-chain-order.ts";
+import { isPrice } from "../rising-bars.ts";
+import { type MassiveContext, massiveProvenance } from "./calls.ts";
+import { pagesOf } from "./pages.ts";
+import { planDelayMs } from "./plan.ts";
+import { toMassiveSymbol } from "./symbols.ts";
+import {
+  nanosecondsToMs,
+  type OptionSnapshot,
+  optionContract,
+  optionSnapshot,
+  readBody,
+  readRows,
+  resultsPage,
+} from "./wire.ts";
+
+/** The most contracts of one page of either endpoint. */
+const snapshotsOfPage = 250;
+const contractsOfPage = 1_000;
+/** Listed expiries change once a day. */
+const listedFreshMs = 3_600_000;
+const standardMultiplier = 100;
+const contractPrefix = "O:";
+
+/**
+ * Days on which calls expire (massive.com/docs/rest/options/contracts/all-contracts): puts are
+ * listed for the same ones.
+ */
+export async function readExpirations(
+  context: MassiveContext,
+  underlying: string,
+  asking: Asking,
+): Promise<readonly LocalDate[]> {
+  if (toMassiveSymbol(underlying) === null) return [];
+  const today = newYorkDate(context.clock.nowMs());
+  const expiries = new Set<LocalDate>();
+  const first = {
+    path: "/v3/reference/options/contracts",
+    query: {
+      ...{ underlying_ticker: underlying, contract_type: "call", expired: false },
+      ...{ "expiration_date.gte": formatLocalDate(today), limit: contractsOfPage },
+      ...{ sort: "expiration_date", order: "asc" },
+    },
+  };
+  const pages = pagesOf("option contracts", async (nextPath) => {
+    const where = nextPath === null ? first : { path: nextPath };
+    const response = await context.calls.get({
+      ...{ ...where, endpoint: "contracts", freshMs: listedFreshMs, asking },
+    });
+    return readBody(resultsPage, response, "option contracts");
+  });
+  for await (const page of pages) {
+    for (const row of readRows(optionContract, page.results, "option contracts")) {
+      const expiry = parseLocalDate(row.expiration_date);
+      if (expiry.ok && expiry.value >= today) expiries.add(expiry.value);
+    }
+  }
+  return [...expiries].sort((a, b) => a - b);
+}
+
+/**
+ * Contracts with quotes, greeks and open interest, one expiry after the other
+ * (massive.com/docs/rest/options/snapshots/option-chain-snapshot).
+ */
+export async function readChain(
+  context: MassiveContext,
+  query: ChainQuery,
+): Promise<Sourced<OptionChain>> {
+  const nowMs = context.clock.nowMs();
+  const volumeDate = lastOpenedSession(nowMs);
+  const contracts = new Map<string, OptionQuote>();
+  let price: Pick<OptionChain, "underlyingPrice" | "underlyingTsMs"> = noPrice;
+  let asOfTsMs = 0;
+  for (const expiry of new Set(query.expiries)) {
+    for await (const snapshot of readExpiry(context, query, expiry)) {
+      const quote = optionQuoteOf(snapshot, volumeDate);
+      if (quote === null || quote.expiry !== expiry) continue;
+      contracts.set(quote.occ, quote);
+      asOfTsMs = Math.max(asOfTsMs, quote.quoteTsMs ?? 0, quote.tradeTsMs ?? 0);
+      price = newerPrice(price, snapshot.underlying_asset);
+    }
+  }
+  const facts = {
+    delayMs: planDelayMs(context.plan),
+    asOfTsMs: asOfTsMs === 0 ? nowMs : asOfTsMs,
+  };
+  return {
+    value: {
+      underlying: query.underlying,
+      ...price,
+      ...{ interestRatio: null, dividendRatio: null },
+      contracts: [...contracts.values()].sort(inChainOrder),
+      isTruncated: false,
+    },
+    provenance: massiveProvenance("opra", facts),
+  };
+}
+
+async function* readExpiry(
+  context: MassiveContext,
+  query: ChainQuery,
+  expiry: LocalDate,
+): AsyncGenerator<OptionSnapshot> {
+  const ticker = toMassiveSymbol(query.underlying);
+  if (ticker === null) return;
+  const first = {
+    path: `/v3/snapshot/options/${encodeURIComponent(ticker)}`,
+    query: { expiration_date: formatLocalDate(expiry), limit: snapshotsOfPage },
+  };
+  const pages = pagesOf("the option chain", async (nextPath) => {
+    const where = nextPath === null ? first : { path: nextPath };
+    const response = await context.calls.get({ ...where, endpoint: "chain", asking: query });
+    return readBody(resultsPage, response, "the option chain");
+  });
+  for await (const page of pages) yield* readRows(optionSnapshot, page.results, "option chain");
+}
+
+const noPrice = { underlyingPrice: null, underlyingTsMs: null } as const;
+
+function newerPrice(
+  price: Pick<OptionChain, "underlyingPrice" | "underlyingTsMs">,
+  asset: OptionSnapshot["underlying_asset"],
+): typeof price {
+  const tsMs = nanosecondsToMs(asset?.last_updated);
+  if (!isPrice(asset?.price) || (tsMs ?? 0) < (price.underlyingTsMs ?? 0)) return price;
+  return { underlyingPrice: asset.price, underlyingTsMs: tsMs };
+}
+
+/**
+ * Null for a name that is no OCC symbol. Without a deal of today `day` is of an older one, and its
+ * volume is not told; the smaller plans have no last trade, for which that day's close stands.
+ */
+function optionQuoteOf(snapshot: OptionSnapshot, volumeDate: LocalDate): OptionQuote | null {
+  const { details, day, greeks, last_quote, last_trade } = snapshot;
+  const parsed = parseOcc(details.ticker.replace(contractPrefix, ""));
+  if (!parsed.ok) return null;
+  const ask = priceOrNull(last_quote?.ask);
+  const dayTsMs = nanosecondsToMs(day?.last_updated);
+  const isOfDay = dayTsMs !== null && newYorkDate(dayTsMs) === volumeDate;
+  const traded = isPrice(last_trade?.price)
+    ? { last: last_trade.price, tradeTsMs: nanosecondsToMs(last_trade.sip_timestamp) }
+    : { last: priceOrNull(day?.close), tradeTsMs: isPrice(day?.close) ? dayTsMs : null };
+  const multiplier = details.shares_per_contract ?? standardMultiplier;
+  return {
+    ...parsed.value,
+    // Nobody bids, and somebody asks: that is a bid of nothing, and no gap in the data.
+    bid: priceOrNull(last_quote?.bid) ?? (ask !== null && last_quote?.bid === 0 ? 0 : null),
+    ...{ ask, ...traded, mark: null },
+    volume: isOfDay ? (day?.volume ?? null) : null,
+    openInterest: snapshot.open_interest,
+    openInterestDate: null,
+    ivRatio: priceOrNull(snapshot.implied_volatility),
+    ...greeksOf(greeks),
+    quoteTsMs: nanosecondsToMs(last_quote?.last_updated),
+    multiplier,
+    // A root that ends in a digit delivers something else than 100 shares.
+    isStandard: multiplier === standardMultiplier && !/\d$/.test(parsed.value.root),
+  };
+}
+
+/** `{}` stands where Massive's model finds none. */
+function greeksOf(
+  greeks: OptionSnapshot["greeks"],
+): Pick<OptionQuote, "delta" | "gamma" | "theta" | "vega" | "rho" | "greeksFrom"> {
+  const { delta = null, gamma = null, theta = null, vega = null } = greeks ?? {};
+  const hasGreeks = [delta, gamma, theta, vega].some((greek) => greek !== null);
+  return { delta, gamma, theta, vega, rho: null, greeksFrom: hasGreeks ? "provider" : null };
+}
+
+function lastOpenedSession(nowMs: number): LocalDate {
+  const today = newYorkDate(nowMs);
+  const hasOpened = newYorkMinuteOfDay(nowMs) >= regularOpenMinute && nyse.isTradingDay(today);
+  return hasOpened ? today : nyse.previousTradingDay(today);
+}
+
+function priceOrNull(value: unknown): number | null {
+  return isPrice(value) ? value : null;
+}
