@@ -6,6 +6,7 @@ import { BackFill } from "../services/history/back-fill.ts";
 import { CalendarCheck } from "../services/history/calendar-check.ts";
 import { DailyClose } from "../services/history/daily-close.ts";
 import { GapFiller } from "../services/history/gap-filler.ts";
+import { MissingDesk } from "../services/history/missing-desk.ts";
 import { noteStartGap } from "../services/history/note-gap.ts";
 import { SplitDesk } from "../services/history/split-desk.ts";
 import { liveSymbols, UniverseDesk } from "../services/history/universe-desk.ts";
@@ -158,6 +159,7 @@ class LiveMarketRunner implements MarketRunner {
       new HistoryDesk({ backFill, onActivity: hooks.onActivity }),
       new GapFiller({ ...shared, feedInterval: interval, onFilled: () => undefined }),
       new SplitDesk(shared),
+      new MissingDesk(shared),
       new DailyClose({ ...shared, isWholeMarket, feedInterval: interval }),
     ];
   }

@@ -7,6 +7,8 @@ export interface ArgumentSpec {
   readonly placeholder: string;
   readonly help: string;
   readonly isOptional?: boolean;
+  /** The last one may take all words that are left; they are joined by commas. */
+  readonly takesRest?: boolean;
   /** Words it may be; any text where absent. */
   readonly choices?: readonly string[];
 }

@@ -79,9 +79,10 @@ export function commandHelp(output: Output, command: CommandFacts): string {
 
 /** "l2t scan [SCANNER] [OPTIONS]". */
 export function usageOf(command: CommandFacts): string {
-  const args = Object.values(command.arguments).map((spec) =>
-    spec.isOptional ? `[${spec.placeholder}]` : spec.placeholder,
-  );
+  const args = Object.values(command.arguments).map(({ placeholder, takesRest, isOptional }) => {
+    const text = takesRest ? `${placeholder}...` : placeholder;
+    return isOptional ? `[${text}]` : text;
+  });
   return ["l2t", command.name, ...args, "[OPTIONS]"].join(" ");
 }
 

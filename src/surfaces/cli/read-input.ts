@@ -16,9 +16,12 @@ export function readInput(
   const args: Record<string, string | undefined> = {};
   const specs = Object.entries(command.arguments);
   for (const [index, [key, spec]] of specs.entries()) {
-    args[key] = readArgument(command, spec, line.words[index]);
+    const rest = line.words.slice(index);
+    const word = spec.takesRest && rest.length > 0 ? rest.join(",") : rest[0];
+    args[key] = readArgument(command, spec, word);
   }
-  const extra = line.words[specs.length];
+  const takesRest = specs.some(([, spec]) => spec.takesRest);
+  const extra = takesRest ? undefined : line.words[specs.length];
   if (extra !== undefined) {
     const text = `l2t ${command.name} takes no further argument "${extra}"`;
     throw new Failure("usage.invalid", `${text}; see: l2t help ${command.name}`);

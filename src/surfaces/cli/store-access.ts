@@ -22,6 +22,22 @@ export async function withStore<T>(
   }
 }
 
+/** The store that `up` would serve, which may be that of the demo market. */
+export async function withServedStore<T>(
+  { program, settings }: Access,
+  work: (store: Store, dataDir: string) => Promise<T>,
+): Promise<T> {
+  const demoDir = join(settings.dataDir, demoFolder);
+  const isDemo = !program.hasStore(settings.dataDir) && program.hasStore(demoDir);
+  const dataDir = isDemo ? demoDir : settings.dataDir;
+  const store = await program.openStore({ dataDir, isReadOnly: false });
+  try {
+    return await work(store, dataDir);
+  } finally {
+    store.close();
+  }
+}
+
 /** Throws Failure not.found, with the ways to get data, when there is no database at all. */
 function requireStore({ program, settings }: Access): void {
   const { dataDir } = settings;

@@ -1,15 +1,14 @@
 import { createHash } from "node:crypto";
-import { join } from "node:path";
 import { Failure } from "../../../base/failure.ts";
 import { type ApiKey, type KeyScope, keyScopes } from "../../../ports/key-store.ts";
 import type { Store } from "../../../ports/store.ts";
 import { makeApiKey } from "../../../services/api-keys/api-keys.ts";
 import { defineCommand } from "../command.ts";
 import type { CliContext } from "../context.ts";
-import { demoFolder } from "../demo-folder.ts";
 import { formatSpan } from "../format.ts";
 import { writeJson } from "../json.ts";
 import { writeLines } from "../output.ts";
+import { withServedStore } from "../store-access.ts";
 import { printTable } from "../table.ts";
 import { printable } from "../text.ts";
 
@@ -64,22 +63,6 @@ export const keysCommand = defineCommand({
     });
   },
 });
-
-/** The store that `up` would serve, which may be that of the demo market. */
-async function withServedStore<T>(
-  { program, settings }: CliContext,
-  work: (store: Store, dataDir: string) => Promise<T>,
-): Promise<T> {
-  const demoDir = join(settings.dataDir, demoFolder);
-  const isDemo = !program.hasStore(settings.dataDir) && program.hasStore(demoDir);
-  const dataDir = isDemo ? demoDir : settings.dataDir;
-  const store = await program.openStore({ dataDir, isReadOnly: false });
-  try {
-    return await work(store, dataDir);
-  } finally {
-    store.close();
-  }
-}
 
 async function create(
   { out, clock, settings }: CliContext,

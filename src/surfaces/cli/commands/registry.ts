@@ -20,6 +20,7 @@ import { systemdCommand } from "./systemd.ts";
 import { upCommand } from "./up.ts";
 import { upgradeCommand } from "./upgrade.ts";
 import { versionCommand } from "./version.ts";
+import { watchlistCommand } from "./watchlist.ts";
 
 /** Every command, in the order in which help lists them. A new one needs its file and its line. */
 export const commands: readonly Command[] = [
@@ -33,6 +34,7 @@ export const commands: readonly Command[] = [
   scannersCommand,
   statsCommand,
   exportCommand,
+  watchlistCommand,
   doctorCommand,
   memoryCommand,
   keysCommand,
