@@ -71,6 +71,7 @@ export interface FreshnessRow {
   readonly symbol: string;
   readonly capability: Capability;
   readonly provider: string;
+  /** When it was asked for, in time of the market. */
   readonly fetchedTsMs: number;
   /** The moment that the newest value speaks of. */
   readonly asOfTsMs: number;

@@ -80,6 +80,7 @@ class Line {
 
   #newInbox(): MinuteInbox {
     return new MinuteInbox(this.bars.untilTsMs ?? openTsMs, {
+      isWanted: () => true,
       onMinute: (moment) => this.bars.publish(moment, source),
       onLate: (late) => this.bars.correct(late, source),
     });

@@ -1,7 +1,7 @@
 import { barCloseTsMs } from "../../domain/bar-time.ts";
 import { type Bar, barsFrom } from "../../domain/bars.ts";
 import type { DataSource } from "../../domain/instrument.ts";
-import type { Interval } from "../../domain/interval.ts";
+import { type Interval, intervalMs } from "../../domain/interval.ts";
 import type { MarketBars } from "../../ports/bar-store.ts";
 import type { Bus } from "../../ports/bus.ts";
 import type { Clock } from "../../ports/clock.ts";
@@ -48,6 +48,17 @@ export class LiveBars {
   /** Where the stored live market ends; null where there is none. */
   get untilTsMs(): number | null {
     return this.#options.store.coverage.liveUntil(this.key);
+  }
+
+  /**
+   * The market is listened to from here on. Where it never was before, that is remembered: what
+   * comes while nobody listens is a gap from then on, even before the first bar is stored.
+   */
+  listen(): void {
+    if (this.untilTsMs !== null) return;
+    const { store, startTsMs, interval } = this.#options;
+    const lengthMs = intervalMs(interval);
+    store.coverage.setLiveUntil(this.key, Math.floor(startTsMs / lengthMs) * lengthMs);
   }
 
   /** Bars that opened before the moment may be missing, and with them buckets over it. */

@@ -5,10 +5,11 @@ import type { OptionTrade } from "../../domain/option-contract.ts";
 import type { Provenance } from "../../domain/provenance.ts";
 import type { Quote } from "../../domain/quote.ts";
 import type { NewsItem } from "../../domain/research.ts";
-import { sessionAt } from "../../domain/session.ts";
 import type { Clock } from "../../ports/clock.ts";
 import type { MarketStream, StreamSink, StreamStatus } from "../../ports/market-data.ts";
 import type { Store } from "../../ports/store.ts";
+import { correctedWithinMs } from "../history/note-gap.ts";
+import { hasSession } from "../history/stretch.ts";
 import type { Desk } from "./desk.ts";
 import { type DeskReport, runDesk } from "./desk-loop.ts";
 import type { LiveBars } from "./live-bars.ts";
@@ -37,6 +38,8 @@ export interface LiveRunOptions {
 
 const lookMs = 1_000;
 const minuteMs = 60_000;
+/** So many symbols are asked for by name; more of them as the whole market. */
+const namedMax = 1_000;
 /** A line that is down for longer is made up for by asking, in steps of this. */
 const outageStepMs = 5 * minuteMs;
 
@@ -73,6 +76,8 @@ export class LiveRun {
   #stream: MarketStream | null = null;
   #provider = "";
   #provenance: Provenance | null = null;
+  #wanted: ReadonlySet<string> = new Set();
+  #hasBeenLive = false;
   /** Up to here an outage was noted; null while the line is live. */
   #outageTsMs: number | null = null;
 
@@ -87,9 +92,10 @@ export class LiveRun {
 
   /** Until `signal` aborts. Throws what is no Failure of a vendor. */
   async run(signal: AbortSignal): Promise<void> {
-    const { clock, desks, onRound } = this.#options;
+    const { clock, desks, bars, onRound } = this.#options;
     const stop = new AbortController();
     const ended = AbortSignal.any([signal, stop.signal]);
+    bars.listen();
     this.#openStream();
     const loops = desks.map((desk) =>
       runDesk({ desk, clock, marketNowMs: () => clock.nowMs(), onRound }, ended),
@@ -112,6 +118,7 @@ export class LiveRun {
     if (kind === "bars") {
       const fromTsMs = Math.ceil((bars.untilTsMs ?? clock.nowMs()) / minuteMs) * minuteMs;
       this.#inbox = new MinuteInbox(fromTsMs, {
+        isWanted: (symbol) => this.#wanted.has(symbol),
         onMinute: (moment) => bars.publish(moment, sourceOf(this.#origin())),
         onLate: (late) => bars.correct(late, sourceOf(this.#origin())),
       });
@@ -127,9 +134,11 @@ export class LiveRun {
     const ability = router.ability("stream");
     const watched = watchedSymbols();
     const quotes = watched.slice(0, ability?.symbolsMax ?? 0);
-    const whole = ability?.hasMarketStream === true;
+    const live = this.#inbox === null ? [] : liveSymbols();
+    this.#wanted = new Set(live);
+    const isWhole = ability?.hasMarketStream === true && live.length > namedMax;
     this.#stream?.want({
-      bars: this.#inbox === null ? [] : whole ? "*" : liveSymbols(),
+      bars: isWhole ? "*" : live,
       quotes,
       optionTrades: [],
       news: watched,
@@ -157,12 +166,13 @@ export class LiveRun {
     this.#outageTsMs = untilTsMs;
   }
 
+  /** Minutes that had come shortly before may have come in part, or have been corrected since. */
   #noteGap(fromTsMs: number, untilTsMs: number): void {
     const { store, bars } = this.#options;
-    const from = Math.floor(fromTsMs / minuteMs) * minuteMs;
+    const sureTsMs = fromTsMs - correctedWithinMs - (this.#provenance?.delayMs ?? 0);
+    const from = Math.floor(sureTsMs / minuteMs) * minuteMs;
     const until = Math.ceil(untilTsMs / minuteMs) * minuteMs;
-    const isOpen = sessionAt(from) === "regular" || sessionAt(until) === "regular";
-    if (until <= from || !isOpen) return;
+    if (!hasSession({ fromTsMs: from, untilTsMs: until }, "1m")) return;
     bars.missing(until);
     store.coverage.addGap({ ...bars.key, fromTsMs: from, untilTsMs: until, reason: "stream" });
   }
@@ -180,12 +190,25 @@ export class LiveRun {
         store.research.addNews(items, provenance);
       },
       onStatus: (status) => {
-        if (status.state === "live") this.#outageTsMs = null;
+        if (status.state === "live") this.#goLive();
         else this.#outageTsMs ??= clock.nowMs();
         this.#options.onStream({ ...status, provider: this.#provider });
       },
-      onGap: (fromTsMs, untilTsMs) => this.#noteGap(fromTsMs, untilTsMs),
+      onGap: (fromTsMs, untilTsMs) => {
+        if (this.#inbox !== null) this.#noteGap(fromTsMs, untilTsMs);
+      },
     };
+  }
+
+  /** A line tells of what it lost since it was live; how long it took to begin, it does not. */
+  #goLive(): void {
+    const from = this.#outageTsMs;
+    this.#outageTsMs = null;
+    if (this.#hasBeenLive) return;
+    this.#hasBeenLive = true;
+    const nowMs = this.#options.clock.nowMs();
+    const isLate = Math.floor((from ?? nowMs) / minuteMs) < Math.floor(nowMs / minuteMs);
+    if (this.#inbox !== null && from !== null && isLate) this.#noteGap(from, nowMs);
   }
 
   #origin(): Provenance {

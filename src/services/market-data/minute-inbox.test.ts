@@ -13,6 +13,7 @@ function inbox(fromTsMs = openTsMs) {
   const minutes: MarketBars[] = [];
   const late: LateBar[] = [];
   const box = new MinuteInbox(fromTsMs, {
+    isWanted: () => true,
     onMinute: (bars) => void minutes.push(bars),
     onLate: (bars) => void late.push(...bars),
   });

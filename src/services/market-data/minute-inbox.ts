@@ -16,6 +16,8 @@ export interface LateBar {
 }
 
 export interface MinuteInboxOptions {
+  /** Bars of other symbols are passed over: some streams send a whole market or nothing. */
+  readonly isWanted: (symbol: string) => boolean;
   /** A minute is complete, or there is no room to wait for more of it. Rising in time. */
   readonly onMinute: (bars: MarketBars) => void;
   /** Bars for minutes that are out; the list is reused. */
@@ -57,6 +59,7 @@ export class MinuteInbox {
       const openTsMs = batch.openTsMs[i] as number;
       // A vendor's bar that does not open on a minute is a live price on its way.
       if (openTsMs % minuteMs !== 0 || sessionAt(openTsMs) !== "regular") continue;
+      if (!this.#options.isWanted(batch.symbols[i] as string)) continue;
       if (this.#isOut(openTsMs)) this.#takeLate(batch, i);
       else this.#minuteOf(openTsMs).put(this.#rows.rowOf(batch.symbols[i] as string), batch, i);
     }

@@ -96,7 +96,6 @@ export class QuoteDesk implements Desk {
     const rows = quotes.map(({ quote, provenance }) =>
       rowOf(quote, provenance, { before: before.get(quote.symbol), marketTsMs }),
     );
-    const fetchedTsMs = clock.nowMs();
     store.bars.transaction(() => {
       store.cache.putWatchlist(rows);
       store.providers.putFreshness(
@@ -104,12 +103,12 @@ export class QuoteDesk implements Desk {
           symbol: quote.symbol,
           capability: "quotes",
           provider: provenance.provider,
-          fetchedTsMs,
+          fetchedTsMs: marketTsMs,
           asOfTsMs: quote.tsMs,
         })),
       );
       const payload = { marketTsMs, symbolCount: rows.length };
-      store.events.append("quotes.changed", payload, fetchedTsMs);
+      store.events.append("quotes.changed", payload, clock.nowMs());
     });
     bus.announce();
   }

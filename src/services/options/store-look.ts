@@ -28,7 +28,7 @@ export function storeLook(
     store.providers.putFreshness([
       {
         ...{ symbol: underlying, capability: "chain", provider: levels.provider },
-        ...{ fetchedTsMs: nowMs, asOfTsMs: levels.asOfTsMs },
+        ...{ fetchedTsMs: levels.computedTsMs, asOfTsMs: levels.asOfTsMs },
       },
     ]);
     store.events.append("levels.changed", { underlying, marketTsMs }, nowMs);

@@ -10,6 +10,7 @@ import { importCommand } from "./import.ts";
 import { keysCommand } from "./keys.ts";
 import { loginCommand } from "./login.ts";
 import { memoryCommand } from "./memory.ts";
+import { providersCommand } from "./providers.ts";
 import { restoreCommand } from "./restore.ts";
 import { scanCommand } from "./scan.ts";
 import { scannersCommand } from "./scanners.ts";
@@ -35,6 +36,7 @@ export const commands: readonly Command[] = [
   statsCommand,
   exportCommand,
   watchlistCommand,
+  providersCommand,
   doctorCommand,
   memoryCommand,
   keysCommand,

@@ -1,0 +1,226 @@
+import { Failure } from "../../../base/failure.ts";
+import { parseSymbol } from "../../../domain/instrument.ts";
+import type { Capability } from "../../../ports/market-data.ts";
+import { capabilities } from "../../../ports/market-data.ts";
+import type { BudgetRow, FreshnessRow, RequestLine } from "../../../ports/provider-ledger.ts";
+import type { Store } from "../../../ports/store.ts";
+import { type SpentRow, spentOf } from "../../../services/market-data/spent.ts";
+import { marketNowMs } from "../../../services/scan/market-clock.ts";
+import { defineCommand } from "../command.ts";
+import type { CliContext } from "../context.ts";
+import { formatCount, formatSpan } from "../format.ts";
+import { writeJson } from "../json.ts";
+import { writeLines } from "../output.ts";
+import { withServedStore } from "../store-access.ts";
+import { printTable } from "../table.ts";
+import { printable } from "../text.ts";
+
+const hourMs = 3_600_000;
+const troublesShown = 5;
+
+export const providersCommand = defineCommand({
+  name: "providers",
+  group: "data",
+  summary: "Show what each market-data vendor serves, and what is left of its budget",
+  details: [
+    "State, what it serves and why, requests of the last hour and day, what its limit leaves, " +
+      "what was skipped for want of room, and what went wrong last. With --symbol: how fresh " +
+      "everything about one symbol is, and who told it.",
+    "The figures are those that the market-data-worker wrote down; without one they are old.",
+  ],
+  arguments: {},
+  options: {
+    symbol: {
+      kind: "text",
+      flag: "symbol",
+      placeholder: "SYMBOL",
+      help: "how fresh each kind of data of this symbol is",
+    },
+  },
+  formats: ["json"],
+  examples: [
+    { line: "providers", help: "who serves what" },
+    { line: "providers --symbol NVDA", help: "how old its quote, its chain, its ratings are" },
+  ],
+  failures: ["usage.invalid", "store.busy", "store.unavailable", "store.invalid"],
+  async run(context, { options }) {
+    await withServedStore(context, async (store) => {
+      if (options.symbol === undefined) await showProviders(context, store);
+      else await showFreshness(context, store, options.symbol);
+    });
+    return 0;
+  },
+});
+
+async function showProviders({ out, settings, clock }: CliContext, store: Store): Promise<void> {
+  const nowMs = clock.nowMs();
+  const budgets = store.providers.budgets();
+  const hour = spentOf(store.providers.usage(nowMs - hourMs));
+  const day = spentOf(store.providers.usage(nowMs - 24 * hourMs));
+  const troubles = store.providers.troubles(troublesShown);
+  if (settings.json) {
+    const rows = budgets.map((row) => documentOf(row, { hour, day }));
+    return await writeJson(out, { providers: rows, troubles: troubles.map(troubleDocument) });
+  }
+  if (budgets.length === 0) {
+    return await writeLines(out, [
+      "No vendor has been asked yet.",
+      "Live data without a key: l2t up --provider yahoo; keys are set in the environment.",
+    ]);
+  }
+  const lines = printTable(
+    out,
+    columns,
+    budgets.map((row) => cellsOf(row, { hour, day, nowMs })),
+  );
+  await writeLines(out, [...lines.lines, ...serveLines(budgets), ...troubleLines(troubles, nowMs)]);
+}
+
+const columns = [
+  { heading: "Provider", align: "left", rank: 9 },
+  { heading: "State", align: "left", rank: 9 },
+  { heading: "Calls", unit: "last hour", align: "right", rank: 8 },
+  { heading: "Calls", unit: "last day", align: "right", rank: 6 },
+  { heading: "Left", unit: "of limit", align: "right", rank: 7 },
+  { heading: "Skipped", unit: "last day", align: "right", rank: 5 },
+  { heading: "Failed", unit: "last day", align: "right", rank: 5 },
+  { heading: "Login ends", align: "left", rank: 4 },
+  { heading: "Seen", align: "left", rank: 3 },
+] as const;
+
+interface Spent {
+  readonly hour: ReadonlyMap<string, SpentRow>;
+  readonly day: ReadonlyMap<string, SpentRow>;
+}
+
+function cellsOf(row: BudgetRow, { hour, day, nowMs }: Spent & { readonly nowMs: number }) {
+  const { provider, title, status, limit, windowMs, left, updatedTsMs } = row;
+  const [inHour, inDay] = [hour.get(provider), day.get(provider)];
+  const window = windowMs === 60_000 ? "min" : formatSpan(windowMs);
+  const ends = status.loginEndsTsMs;
+  return [
+    title,
+    status.state,
+    formatCount(inHour?.calls ?? 0),
+    formatCount(inDay?.calls ?? 0),
+    limit === 0 ? "no limit" : `${formatCount(left)} of ${formatCount(limit)}/${window}`,
+    formatCount(inDay?.skipped ?? 0),
+    formatCount(inDay?.failed ?? 0),
+    ends === null ? "" : ends > nowMs ? `in ${formatSpan(ends - nowMs)}` : "it has ended",
+    `${formatSpan(nowMs - updatedTsMs)} ago`,
+  ];
+}
+
+/** "Alpaca: bars, quotes"; what is not the first choice says why it serves all the same. */
+function serveLines(budgets: readonly BudgetRow[]): readonly string[] {
+  const lines = budgets.flatMap(({ title, serves, status }) => {
+    const names = serves.map(({ capability }) => capability).join(", ") || "nothing";
+    const reasons = serves
+      .filter(({ why }) => why !== firstChoice)
+      .map(({ capability, why }) => `  ${capability}: ${printable(why)}`);
+    const trouble = status.text === "" ? [] : [`  ${printable(status.text)}`];
+    return [`${title} serves ${names}`, ...trouble, ...reasons];
+  });
+  return ["", ...lines];
+}
+
+const firstChoice = "first choice";
+
+function troubleLines(troubles: readonly RequestLine[], nowMs: number): readonly string[] {
+  if (troubles.length === 0) return [];
+  const lines = troubles.map(({ tsMs, provider, endpoint, outcome, reason }) => {
+    const ago = `${formatSpan(nowMs - tsMs)} ago`;
+    return `  ${ago}  ${provider} ${endpoint}, ${outcome}: ${printable(reason ?? "")}`;
+  });
+  return ["", "Last troubles", ...lines];
+}
+
+async function showFreshness(
+  { out, settings, clock }: CliContext,
+  store: Store,
+  text: string,
+): Promise<void> {
+  const symbol = parseSymbol(text);
+  if (!symbol.ok) throw new Failure("usage.invalid", symbol.error);
+  const rows = freshnessOf(store, symbol.value);
+  if (settings.json) {
+    const data = rows.map(({ fetchedTsMs, asOfTsMs, capability, provider }) => ({
+      ...{ capability, provider },
+      ...{ fetched_at: isoText(fetchedTsMs), as_of: isoText(asOfTsMs) },
+    }));
+    return await writeJson(out, { symbol: symbol.value, data });
+  }
+  if (rows.length === 0) {
+    return await writeLines(out, [`Nothing is known of ${symbol.value}; is it watched?`]);
+  }
+  const nowMs = marketNowMs(store.metadata, clock);
+  const cells = rows.map(({ capability, provider, fetchedTsMs, asOfTsMs }) => [
+    capability,
+    provider,
+    `${formatSpan(nowMs - asOfTsMs)} ago`,
+    `${formatSpan(nowMs - fetchedTsMs)} ago`,
+  ]);
+  await writeLines(out, printTable(out, freshnessColumns, cells).lines);
+}
+
+const freshnessColumns = [
+  { heading: "Data", align: "left", rank: 9 },
+  { heading: "Provider", align: "left", rank: 9 },
+  { heading: "Speaks of", align: "left", rank: 9 },
+  { heading: "Fetched", align: "left", rank: 8 },
+] as const;
+
+/** What the desks wrote down, and the newest stored bars and levels. */
+function freshnessOf(store: Store, symbol: string): readonly FreshnessRow[] {
+  const told = store.providers.freshness({ symbol });
+  const row = (
+    capability: Capability,
+    facts: { readonly provider: string; readonly tsMs: number; readonly asOfTsMs: number },
+  ) => ({ symbol, capability, fetchedTsMs: facts.tsMs, ...facts });
+  const newest = store.bars
+    .series({ symbol, adjustment: "split" })
+    .toSorted((a, b) => b.lastTsMs - a.lastTsMs)[0];
+  const levels = store.options.levelsOf(symbol);
+  const known = new Set(told.map(({ capability }) => capability));
+  const rows = [
+    ...told,
+    ...(newest && !known.has("bars")
+      ? [
+          row("bars", {
+            ...{ provider: newest.source.provider, tsMs: newest.lastTsMs },
+            asOfTsMs: newest.lastTsMs,
+          }),
+        ]
+      : []),
+    ...(levels && !known.has("chain")
+      ? [
+          row("chain", {
+            ...{ provider: levels.provider, tsMs: levels.computedTsMs },
+            asOfTsMs: levels.asOfTsMs,
+          }),
+        ]
+      : []),
+  ];
+  const order = (one: FreshnessRow) => capabilities.indexOf(one.capability);
+  return rows.toSorted((a, b) => order(a) - order(b));
+}
+
+function documentOf(row: BudgetRow, { hour, day }: Spent) {
+  const { provider, title, limit, windowMs, left, status, serves, updatedTsMs } = row;
+  return {
+    ...{ provider, title, state: status.state, text: status.text, serves, limit },
+    ...{ window_seconds: windowMs / 1_000, left },
+    login_ends_at: status.loginEndsTsMs === null ? null : isoText(status.loginEndsTsMs),
+    last_hour: hour.get(provider) ?? null,
+    last_day: day.get(provider) ?? null,
+    updated_at: isoText(updatedTsMs),
+  };
+}
+
+function troubleDocument({ tsMs, elapsedMs, ...line }: RequestLine) {
+  return { at: isoText(tsMs), ...line, elapsed_ms: elapsedMs };
+}
+
+function isoText(tsMs: number): string {
+  return new Date(tsMs).toISOString();
+}
