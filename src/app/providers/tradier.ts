@@ -19,7 +19,8 @@ export function openTradier(parts: VendorParts): OpenedVendor {
   });
   const provider = new TradierProvider({
     ...{ http, clock, plan },
-    stream: { openSocket: parts.openSocket },
+    // A proxy for requests says nothing of where the stream is.
+    ...(url === undefined && { stream: { openSocket: parts.openSocket } }),
   });
   return { provider, links: [http], limits };
 }

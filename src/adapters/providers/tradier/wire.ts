@@ -1,0 +1,154 @@
+import * as v from "valibot";
+import { Failure } from "../../../base/failure.ts";
+import { parseLocalDate } from "../../../domain/local-date.ts";
+import { newYorkTsMs } from "../../../domain/new-york.ts";
+import type { VendorResponse } from "../vendor-http.ts";
+
+/**
+ * Shapes of Tradier's answers (docs.tradier.com/reference). They were XML once: one row is an
+ * object, several are a list, none is null; numbers may be texts and "NaN".
+ */
+
+const number = v.nullish(v.pipe(v.unknown(), v.transform(numberOrNull)), null);
+const text = v.nullish(v.string(), null);
+
+export const stockQuote = v.object({
+  symbol: v.string(),
+  last: number,
+  volume: number,
+  open: number,
+  high: number,
+  low: number,
+  close: number,
+  prevclose: number,
+  average_volume: number,
+  trade_date: number,
+  bid: number,
+  bidsize: number,
+  bid_date: number,
+  ask: number,
+  asksize: number,
+  ask_date: number,
+});
+export type StockQuote = v.InferOutput<typeof stockQuote>;
+
+export const optionRow = v.object({
+  symbol: v.string(),
+  last: number,
+  volume: number,
+  trade_date: number,
+  bid: number,
+  bid_date: number,
+  ask: number,
+  ask_date: number,
+  open_interest: number,
+  contract_size: number,
+  greeks: v.nullish(
+    v.object({
+      delta: number,
+      gamma: number,
+      theta: number,
+      vega: number,
+      rho: number,
+      mid_iv: number,
+      smv_vol: number,
+    }),
+    null,
+  ),
+});
+export type OptionRow = v.InferOutput<typeof optionRow>;
+
+export const calendarDay = v.object({
+  date: v.string(),
+  status: v.string(),
+  open: v.nullish(v.object({ end: text }), null),
+});
+
+export const streamSession = v.object({ stream: v.object({ sessionid: v.string() }) });
+
+type Schema = v.BaseSchema<unknown, unknown, v.BaseIssue<unknown>>;
+
+export function readBody<S extends Schema>(
+  schema: S,
+  response: VendorResponse,
+  what: string,
+): v.InferOutput<S> {
+  const parsed = v.safeParse(schema, response.json());
+  if (parsed.success) return parsed.output;
+  throw otherShape(what, v.getDotPath(parsed.issues[0]) ?? "the whole body");
+}
+
+/** The rows below `path`, however many; a null on the way there means that there are none. */
+export function rowsAt(response: VendorResponse, path: readonly string[]): readonly unknown[] {
+  let value: unknown = response.json();
+  for (const name of path) {
+    if (typeof value !== "object" || value === null || Array.isArray(value) || !(name in value)) {
+      throw otherShape(path.join("."), name);
+    }
+    value = (value as Readonly<Record<string, unknown>>)[name];
+    if (value === null || value === "null") return [];
+  }
+  return Array.isArray(value) ? value : [value];
+}
+
+/**
+ * The rows that fit. A single one that does not is left out; where none of several fits, the
+ * format has changed, and that is a Failure.
+ */
+export function readRows<S extends Schema>(
+  schema: S,
+  rows: readonly unknown[],
+  what: string,
+): v.InferOutput<S>[] {
+  const read: v.InferOutput<S>[] = [];
+  let misfits = 0;
+  for (const row of rows) {
+    if (row === null) continue;
+    const parsed = v.safeParse(schema, row);
+    if (parsed.success) read.push(parsed.output);
+    else misfits++;
+  }
+  if (read.length === 0 && misfits > 0) throw unreadable(what, misfits);
+  return read;
+}
+
+export function unreadable(what: string, count: number): Failure {
+  return new Failure(
+    "provider.bad-payload",
+    `None of the ${count} rows of Tradier's ${what} can be read; its format may have changed`,
+  );
+}
+
+function otherShape(what: string, place: string): Failure {
+  return new Failure(
+    "provider.bad-payload",
+    `Tradier answered ${what} in another shape than documented: at "${place}"`,
+  );
+}
+
+/** Finite numbers, also those that come as texts; null for "NaN" and anything else. */
+export function numberOrNull(value: unknown): number | null {
+  if (typeof value === "number") return Number.isFinite(value) ? value : null;
+  if (typeof value !== "string" || value.trim() === "") return null;
+  const read = Number(value);
+  return Number.isFinite(read) ? read : null;
+}
+
+export function positiveOrNull(value: unknown): number | null {
+  const read = numberOrNull(value);
+  return read !== null && read > 0 ? read : null;
+}
+
+const wallTime = /^(\d{4}-\d\d-\d\d)[T ](\d\d):(\d\d)(?::(\d\d)(?:\.(\d{1,9}))?)?$/;
+
+/** The moment of a New York wall clock, "2026-06-01T09:30:00"; null where it is none. */
+export function easternTsMs(value: unknown): number | null {
+  const match = wallTime.exec(typeof value === "string" ? value : "");
+  if (!match) return null;
+  const [, day, hour, minute, second = "0", fraction = ""] = match as unknown as string[];
+  const date = parseLocalDate(day as string);
+  if (!date.ok || Number(hour) > 23 || Number(minute) > 59 || Number(second) > 59) return null;
+  const fractionMs = Number(fraction.slice(0, 3).padEnd(3, "0"));
+  const minuteOfDay = Number(hour) * 60 + Number(minute);
+  return newYorkTsMs(date.value, minuteOfDay) + Number(second) * 1_000 + fractionMs;
+}
