@@ -105,7 +105,7 @@ class LiveMarketRunner implements MarketRunner {
     const bars = new LiveBars({ ...this.#parts, interval: interval ?? "5m", startTsMs });
     if (interval !== null) noteStartGap(store, bars.key, startTsMs);
     const quotes = this.#quoteDesk();
-    const troubles = new DeskTroubles(hooks.onTrouble);
+    const troubles = new DeskTroubles(hooks);
     this.#run = new LiveRun({
       ...{ store, clock, router, bars, quotes },
       desks: [quotes, ...this.#barDesks(bars), ...this.#otherDesks()],
@@ -147,7 +147,9 @@ class LiveMarketRunner implements MarketRunner {
     const shared = { store, clock, marketData, symbols, onChange, onNotice };
     const isWholeMarket = wish.universe === "market";
     const { interval } = bars.key;
-    const intraday = symbols().length > intradaySymbolsMax ? [] : [interval];
+    // At the first start the directory that makes a market a large one is not there yet.
+    const isLarge = isWholeMarket || symbols().length > intradaySymbolsMax;
+    const intraday = isLarge ? [] : [interval];
     const wishes = [
       { interval: "1d" as const, sessions: historySessions.days },
       ...intraday.map((length) => ({ interval: length, sessions: historySessions.intraday })),
@@ -172,7 +174,10 @@ class LiveMarketRunner implements MarketRunner {
     const { store } = this.#parts;
     const { router, opened, onNotice } = this.#means;
     const symbols = this.#watched.symbols;
-    const forget = () => this.#live.forget();
+    const forget = () => {
+      this.#live.forget();
+      this.#run?.forgetWatchlists();
+    };
     return [
       new OptionDesk({ ...this.#parts, data: router, symbols }),
       new ResearchDesk({ ...this.#parts, data: router, symbols }),

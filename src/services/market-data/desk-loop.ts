@@ -46,8 +46,7 @@ export async function runDesk(options: DeskLoopOptions, signal: AbortSignal): Pr
     } catch (error) {
       if (!(error instanceof Failure)) throw error;
       if (signal.aborted || error.code === "run.interrupted") return;
-      const text = `${error.message}; tried again in ${retryPauseMs / 1_000} s`;
-      onRound({ desk: desk.name, text: null, trouble: text });
+      onRound({ desk: desk.name, text: null, trouble: error.message });
       nextTsMs = marketNowMs() + retryPauseMs;
       retryPauseMs = Math.min(2 * retryPauseMs, retryMs.max);
     }

@@ -1,18 +1,29 @@
 import type { DeskReport } from "./desk-loop.ts";
 
-/** What is the matter with desks, as one line: those that work leave it again. */
+/** Whom desks in trouble are told to. */
+export interface TroubleHooks {
+  /** What is the matter now, as one line; null: all works. */
+  readonly onTrouble: (text: string | null) => void;
+  /** For the log: a desk stopped working, or works again. */
+  readonly onNotice: (text: string) => void;
+}
+
+/** What is the matter with desks. Each is told of once until it works again. */
 export class DeskTroubles {
   readonly #byDesk = new Map<string, string>();
-  readonly #onTrouble: (text: string | null) => void;
+  readonly #hooks: TroubleHooks;
 
-  constructor(onTrouble: (text: string | null) => void) {
-    this.#onTrouble = onTrouble;
+  constructor(hooks: TroubleHooks) {
+    this.#hooks = hooks;
   }
 
   take({ desk, trouble }: DeskReport): void {
-    if (trouble === null && !this.#byDesk.has(desk)) return;
+    const wasTroubled = this.#byDesk.has(desk);
+    if (trouble === null && !wasTroubled) return;
     if (trouble === null) this.#byDesk.delete(desk);
     else this.#byDesk.set(desk, `${desk}: ${trouble}`);
-    this.#onTrouble([...this.#byDesk.values()].join("; ") || null);
+    this.#hooks.onTrouble([...this.#byDesk.values()].join("; ") || null);
+    if (trouble === null) this.#hooks.onNotice(`${desk}: works again`);
+    else if (!wasTroubled) this.#hooks.onNotice(`${desk}: ${trouble}; it is tried again`);
   }
 }

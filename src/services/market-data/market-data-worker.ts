@@ -123,7 +123,10 @@ export class MarketDataWorker implements Service {
       this.#run = openMarket({
         onActivity: (activity) => this.#show(activity),
         onTick: (tick) => this.#afterTick(tick, signal),
-        onTrouble: (text) => this.#worryAbout(text),
+        onTrouble: (text) => {
+          this.#worry = text;
+        },
+        onNotice: this.#options.onNotice,
       });
       await this.#run.run(signal);
     }
@@ -134,12 +137,6 @@ export class MarketDataWorker implements Service {
     this.#activity = activity;
     this.#trouble = null;
     this.#progressCount += 1;
-  }
-
-  /** Something of it does not work; the rest goes on. Null: it works again. */
-  #worryAbout(text: string | null): void {
-    if (text !== null && text !== this.#worry) this.#options.onNotice(text);
-    this.#worry = text;
   }
 
   async #afterTick(

@@ -47,7 +47,7 @@ export class MarketRun implements MarketRunner {
   constructor(options: MarketRunOptions) {
     const { store, clock, desks, hooks } = options;
     this.#options = options;
-    const troubles = new DeskTroubles(hooks.onTrouble);
+    const troubles = new DeskTroubles(hooks);
     this.#desks = new DeskSchedule(desks, (report) => troubles.take(report));
     this.#pace = new ScannerPace(store.events, clock);
   }

@@ -16,6 +16,8 @@ export interface RunHooks {
   }) => Promise<void>;
   /** Something does not work and the rest goes on; null: all works. */
   readonly onTrouble: (text: string | null) => void;
+  /** Something that the user may want to act on. */
+  readonly onNotice: (text: string) => void;
 }
 
 /** A market that lives: a simulated one, or that of vendors. */
