@@ -113,7 +113,8 @@ describe("the gap of a start", () => {
 
   test("lasts from where the market is stored to the end of the bar that forms", () => {
     expect(note("2025-11-14 11:00", "2025-11-14 11:21")).toEqual({
-      fromTsMs: newYork("2025-11-14 11:00"),
+      // The last bar before may have been corrected since.
+      fromTsMs: newYork("2025-11-14 10:55"),
       untilTsMs: newYork("2025-11-14 11:25"),
     });
     expect(made.store.coverage.gaps()).toMatchObject([{ ...key, reason: "start" }]);
@@ -121,7 +122,7 @@ describe("the gap of a start", () => {
 
   test("counts market hours only, over nights and weekends", () => {
     expect(note("2025-11-14 15:30", "2025-11-17 08:00")).toEqual({
-      fromTsMs: newYork("2025-11-14 15:30"),
+      fromTsMs: newYork("2025-11-14 15:25"),
       untilTsMs: newYork("2025-11-14 16:00"),
     });
     expect(note("2025-11-14 18:00", "2025-11-18 09:41")).toEqual({

@@ -5,10 +5,13 @@ import type { CoverageKey } from "../../ports/coverage-store.ts";
 import type { Store } from "../../ports/store.ts";
 import { type Stretch, sessionsIn } from "./stretch.ts";
 
+/** Bars that were stored so shortly before may have been corrected since: they are read again. */
+export const correctedWithinMs = 120_000;
+
 /**
  * At a start: what the live market brought while nobody listened becomes a gap, from the moment up
  * to which it is stored to now. The bar that forms now belongs to it, for its beginning was
- * missed. Only regular sessions count. Null where no session lies between, and where the live
+ * missed, and so do those that may have been corrected meanwhile. Only regular sessions count. Null where no session lies between, and where the live
  * market was never on: the back-fill brings its past. May be called again: what is a gap already
  * is not noted twice. Returns what was noted.
  */
@@ -23,14 +26,22 @@ export function noteStartGap(store: Store, key: CoverageKey, nowTsMs: number): S
       fromTsMs = known.untilTsMs;
     }
   }
-  const trimmed = trimmedToSessions({ fromTsMs, untilTsMs: nowTsMs }, intervalMs(interval));
+  const lengthMs = intervalMs(interval);
+  const missed = trimmedToSessions({ fromTsMs, untilTsMs: nowTsMs }, lengthMs);
+  const isSameDay = newYorkDate(liveUntilTsMs) === newYorkDate(nowTsMs);
+  const isAnew = fromTsMs === liveUntilTsMs && (missed !== null || isSameDay);
+  if (isAnew) fromTsMs -= Math.max(correctedWithinMs, lengthMs);
+  const trimmed = trimmedToSessions({ fromTsMs, untilTsMs: nowTsMs }, lengthMs);
   if (trimmed === null) return null;
   store.coverage.addGap({ interval, adjustment, ...trimmed, reason: "start" });
   return trimmed;
 }
 
-/** From the first to the last bar of the regular sessions that a stretch touches. */
-function trimmedToSessions({ fromTsMs, untilTsMs }: Stretch, lengthMs: number): Stretch | null {
+/** From the first to the last bar of the regular sessions that a stretch touches; null for none. */
+export function trimmedToSessions(
+  { fromTsMs, untilTsMs }: Stretch,
+  lengthMs: number,
+): Stretch | null {
   // A session that is touched at all is touched for a bar of the shortest length.
   const dates = sessionsIn({ fromTsMs, untilTsMs }, "1m");
   const first = sessionBounds(dates[0] ?? newYorkDate(untilTsMs));

@@ -112,6 +112,20 @@ function expectWhole(line: Line, symbols: readonly string[]): void {
 }
 
 describe("a live market", () => {
+  test("that has brought nothing yet is stored up to where it is listened to", () => {
+    const line = new Line();
+    expect(line.bars.untilTsMs).toBeNull();
+    line.bars.listen();
+    const beganTsMs = line.bars.untilTsMs ?? 0;
+    expect(line.restartedTsMs - beganTsMs).toBeGreaterThanOrEqual(0);
+    expect(line.restartedTsMs - beganTsMs).toBeLessThan(minute);
+    line.take([["A", 3, 10]]);
+    line.look(4);
+    line.bars.listen();
+    expect(line.bars.untilTsMs).toBe(openTsMs + 4 * minute);
+    line.store.close();
+  });
+
   test("is stored up to where it was told, with longer bars when they are over", () => {
     const line = new Line();
     for (let at = 0; at < 16; at++) {

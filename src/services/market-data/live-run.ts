@@ -8,8 +8,7 @@ import type { NewsItem } from "../../domain/research.ts";
 import type { Clock } from "../../ports/clock.ts";
 import type { MarketStream, StreamSink, StreamStatus } from "../../ports/market-data.ts";
 import type { Store } from "../../ports/store.ts";
-import { correctedWithinMs } from "../history/note-gap.ts";
-import { hasSession } from "../history/stretch.ts";
+import { correctedWithinMs, trimmedToSessions } from "../history/note-gap.ts";
 import type { Desk } from "./desk.ts";
 import { type DeskReport, runDesk } from "./desk-loop.ts";
 import type { LiveBars } from "./live-bars.ts";
@@ -170,11 +169,10 @@ export class LiveRun {
   #noteGap(fromTsMs: number, untilTsMs: number): void {
     const { store, bars } = this.#options;
     const sureTsMs = fromTsMs - correctedWithinMs - (this.#provenance?.delayMs ?? 0);
-    const from = Math.floor(sureTsMs / minuteMs) * minuteMs;
-    const until = Math.ceil(untilTsMs / minuteMs) * minuteMs;
-    if (!hasSession({ fromTsMs: from, untilTsMs: until }, "1m")) return;
-    bars.missing(until);
-    store.coverage.addGap({ ...bars.key, fromTsMs: from, untilTsMs: until, reason: "stream" });
+    const missed = trimmedToSessions({ fromTsMs: sureTsMs, untilTsMs }, minuteMs);
+    if (missed === null) return;
+    bars.missing(missed.untilTsMs);
+    store.coverage.addGap({ ...bars.key, ...missed, reason: "stream" });
   }
 
   #sink(): StreamSink {

@@ -9,11 +9,11 @@ import { graceMs, type LateBar, MinuteInbox } from "./minute-inbox.ts";
 const openTsMs = newYorkTsMs(fromYearMonthDay(2025, 11, 24), 570);
 const minute = 60_000;
 
-function inbox(fromTsMs = openTsMs) {
+function inbox(fromTsMs = openTsMs, isWanted = (_: string) => true) {
   const minutes: MarketBars[] = [];
   const late: LateBar[] = [];
   const box = new MinuteInbox(fromTsMs, {
-    isWanted: () => true,
+    isWanted,
     onMinute: (bars) => void minutes.push(bars),
     onLate: (bars) => void late.push(...bars),
   });
@@ -38,6 +38,17 @@ describe("minutes of a stream", () => {
     expect(minutes).toHaveLength(1);
     expect(minutes[0]).toMatchObject({ interval: "1m", openTsMs, symbols: ["B", "A"] });
     expect([...(minutes[0]?.close ?? [])]).toEqual([2, 1]);
+  });
+
+  test("leave out symbols that nobody wants", () => {
+    const { box, minutes, late, take } = inbox(openTsMs, (symbol) => symbol === "A");
+    take("A", openTsMs, 1);
+    take("B", openTsMs, 2);
+    box.flush();
+    take("B", openTsMs, 3);
+    box.look(openTsMs + 2 * minute);
+    expect(minutes.map(({ symbols }) => symbols)).toEqual([["A"]]);
+    expect(late).toEqual([]);
   });
 
   test("hold the last word on each symbol", () => {
