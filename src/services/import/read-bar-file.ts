@@ -64,6 +64,9 @@ export class BarFileRows implements BarFileReader {
       return true;
     });
     if (rowCount === 0) throw fileFailure(rows.input, "has a header, but no row below it");
+    if (badRowCount === rowCount) {
+      throw fileFailure(rows.input, `has no row that can be used; ${firstBadRow}`);
+    }
     refuseOther(rows.input, teller, interval);
     return { rowCount, badRowCount, firstBadRow };
   }
@@ -119,6 +122,10 @@ class OpenRows {
   readonly #buffer = new LineBuffer();
   readonly #header: HeaderReader;
   readonly #needsZone: boolean;
+  /** One object for all rows: files have millions. */
+  readonly #row: Partial<{ -readonly [Field in keyof SeenRow]: SeenRow[Field] }> & {
+    tsMs: number;
+  } = { tsMs: 0 };
   #reader: RowReader | null = null;
   #stampName = "";
   #lineNumber = 0;
@@ -195,12 +202,15 @@ class OpenRows {
     const { offsetMs, msOfDay, hasTime } = this.#stamp;
     const isBare = hasTime && Number.isNaN(offsetMs);
     if (outcome === "accepted" && isBare && this.#needsZone && msOfDay > 0) this.#refuseBareTime();
-    const tsMs = this.times.instantMs;
-    return {
-      ...{ outcome, bar, tsMs, lineNumber: this.#lineNumber, message: bar.message },
-      symbolIndex: bar.symbolIndex,
-      isDate: msOfDay === 0 || this.#isNewYorkMidnight(tsMs),
-    };
+    const row = this.#row;
+    row.outcome = outcome;
+    row.bar = bar;
+    row.symbolIndex = bar.symbolIndex;
+    row.lineNumber = this.#lineNumber;
+    row.message = bar.message;
+    row.tsMs = this.times.instantMs;
+    row.isDate = msOfDay === 0 || this.#isNewYorkMidnight(row.tsMs);
+    return row as SeenRow;
   }
 
   #isNewYorkMidnight(tsMs: number): boolean {

@@ -18,8 +18,14 @@ export class BarColumns {
       longer.set(this.#values);
       this.#values = longer;
     }
-    const { openTsMs, open, high, low, close, volume } = bar;
-    this.#values.set([openTsMs, open, high, low, close, volume], at);
+    const values = this.#values;
+    const { openTsMs } = bar;
+    values[at] = openTsMs;
+    values[at + 1] = bar.open;
+    values[at + 2] = bar.high;
+    values[at + 3] = bar.low;
+    values[at + 4] = bar.close;
+    values[at + 5] = bar.volume;
     this.#length++;
     if (openTsMs <= this.#lastTsMs) this.#isRising = false;
     this.#lastTsMs = openTsMs;
@@ -28,9 +34,13 @@ export class BarColumns {
   /** Rising in time; of several bars of one moment the last one that came. */
   toBars(interval: Interval): Bars {
     const bars = allocateBars(interval, this.#length);
+    if (this.#isRising) {
+      for (let row = 0; row < this.#length; row++) pushBar(bars, this.#bar(row));
+      return bars;
+    }
     const order = Array.from({ length: this.#length }, (_, row) => row);
     // Sorting keeps the order of equals.
-    if (!this.#isRising) order.sort((a, b) => this.#at(a, 0) - this.#at(b, 0));
+    order.sort((a, b) => this.#at(a, 0) - this.#at(b, 0));
     for (const [place, row] of order.entries()) {
       const next = order[place + 1];
       if (next !== undefined && this.#at(next, 0) === this.#at(row, 0)) continue;

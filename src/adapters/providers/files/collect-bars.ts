@@ -8,8 +8,8 @@ import { BarColumns } from "./bar-columns.ts";
 import type { KnownTable } from "./table-index.ts";
 import { vendorFailure } from "./vendor-failure.ts";
 
-/** Bars that are held at once: 15 MB of columns, and as much again while they grow. */
-export const heldBarsMax = 300_000;
+/** Bars that are held at once: 7 MB of columns, and as much again while they grow. */
+export const heldBarsMax = 150_000;
 
 export interface CollectTools {
   readonly reader: BarFileReader;
@@ -56,7 +56,10 @@ export async function collectBars(
     if (!isWhole) return null;
   }
   const found = new Map<string, Bars>();
-  for (const [symbol, columns] of held) found.set(symbol, columns.toBars(wish.interval));
+  for (const [symbol, columns] of held) {
+    found.set(symbol, columns.toBars(wish.interval));
+    held.delete(symbol);
+  }
   return found;
 }
 

@@ -5,7 +5,7 @@ import type { BarFile } from "../../../ports/bar-file.ts";
 import { isTableName, readTableName } from "./table-name.ts";
 
 /** Files of one folder with all below it. */
-export const tablesMax = 20_000;
+const tablesMax = 20_000;
 /** Folders in folders: also the end of links that lead in circles. */
 const depthMax = 6;
 

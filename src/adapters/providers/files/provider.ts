@@ -28,7 +28,7 @@ export interface FilesProviderOptions {
 
 const feed = "files";
 /** Symbols of one question: each question reads its files from their start. */
-const symbolsMax = 500;
+const symbolsMax = 250;
 const anyCount = Number.POSITIVE_INFINITY;
 
 /**
