@@ -1,5 +1,6 @@
 import type { WhaleFlowRow } from "../src/ports/cache-store.ts";
 import type { Store } from "../src/ports/store.ts";
+import { addLiveRows } from "./made-up-live-rows.ts";
 import { type MadeUpMarket, makeUpMarket } from "./made-up-market.ts";
 
 const minuteMs = 60_000;
@@ -15,6 +16,7 @@ export async function makeUpApiMarket(
   addFlows(store, nowTsMs);
   addServices(store, nowTsMs);
   addMemory(store, nowTsMs);
+  addLiveRows(store, nowTsMs);
   return market;
 }
 
@@ -36,7 +38,7 @@ function addQuotes({ cache }: Store, nowTsMs: number): void {
 function addFlows({ cache }: Store, nowTsMs: number): void {
   cache.addWhaleFlows([
     madeUpFlow("OLD", { whale_score: 999, detectedTsMs: nowTsMs - 7 * hourMs }),
-    madeUpFlow("TOP", { whale_score: 800, detectedTsMs: nowTsMs - 5 * hourMs, premium: 5e6 }),
+    madeUpFlow("TOP", { whale_score: 800, detectedTsMs: nowTsMs - 5 * hourMs, premium: 10 }),
     madeUpFlow("LOW", { whale_score: 50, detectedTsMs: nowTsMs - hourMs, premium: null }),
   ]);
 }
@@ -50,7 +52,7 @@ export function madeUpFlow(symbol: string, changes: Partial<WhaleFlowRow>): Whal
     volume: 5_000,
     open_interest: 100,
     vol_oi: 50,
-    premium: 1_000_000,
+    premium: 2,
     delta: 0.4,
     expiry: "2024-07-05",
     dte: 7,

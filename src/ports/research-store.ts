@@ -4,6 +4,8 @@ import type { Listing, NewsItem, Rating, SymbolSplit } from "../domain/research.
 
 export interface Since {
   readonly sinceTsMs: number;
+  /** Up to and with this moment; left out: to the newest. */
+  readonly untilTsMs?: number;
   /** Only this symbol. */
   readonly symbol?: string;
   readonly limit: number;

@@ -51,6 +51,8 @@ export function checkResearch(create: () => StoreHarness): void {
       expect(moments({ ...all, limit: 1 })).toEqual([3]);
       expect(moments({ ...all, symbol: "AAA" })).toEqual([2, 1]);
       expect(moments({ sinceTsMs: noonTsMs + 2, symbol: "AAA", limit: 9 })).toEqual([2]);
+      expect(moments({ ...all, untilTsMs: noonTsMs + 2 })).toEqual([2, 1]);
+      expect(moments({ ...all, untilTsMs: noonTsMs + 1, symbol: "AAA" })).toEqual([1]);
     });
 
     test("an item of news is stored once for each provider, with all of its symbols", () => {
@@ -76,6 +78,8 @@ export function checkResearch(create: () => StoreHarness): void {
       expect(ids(all)).toEqual(["n4", "n3", "n2", "n1"]);
       expect(ids({ ...all, symbol: "AAA", limit: 2 })).toEqual(["n3", "n2"]);
       expect(ids({ sinceTsMs: noonTsMs + 3, limit: 9 })).toEqual(["n4", "n3"]);
+      expect(ids({ ...all, untilTsMs: noonTsMs + 3, limit: 2 })).toEqual(["n3", "n2"]);
+      expect(ids({ ...all, untilTsMs: noonTsMs + 2, symbol: "AAA" })).toEqual(["n2", "n1"]);
     });
 
     test("old ratings and old news are dropped apart, some at a time", () => {

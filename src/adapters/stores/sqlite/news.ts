@@ -21,6 +21,8 @@ type NewsRow = ReturnType<typeof columns.row>;
 
 const insert = `${columns.insertSql("news")} ON CONFLICT (provider, id) DO NOTHING`;
 
+const endOfTime = Number.MAX_SAFE_INTEGER;
+
 /** News, once each, and which of them name a symbol. */
 export class NewsTable {
   readonly #db: Database;
@@ -38,16 +40,18 @@ export class NewsTable {
     });
   }
 
-  since({ sinceTsMs, symbol, limit }: Since): readonly (NewsItem & Provenance)[] {
+  since({ sinceTsMs, untilTsMs = endOfTime, symbol, limit }: Since) {
     const order = "ORDER BY ts_ms DESC, key DESC LIMIT ?";
+    const range = "ts_ms >= ? AND ts_ms <= ?";
     if (symbol === undefined) {
-      const sql = `SELECT ${columns.text} FROM news WHERE ts_ms >= ? ${order}`;
-      return columns.rows(this.#db, sql, sinceTsMs, limit).map(newsOf);
+      const sql = `SELECT ${columns.text} FROM news WHERE ${range} ${order}`;
+      return columns.rows(this.#db, sql, sinceTsMs, untilTsMs, limit).map(newsOf);
     }
     const sql = `SELECT ${columns.text} FROM news WHERE key IN
-      (SELECT news_key FROM news_symbols WHERE symbol = ? AND ts_ms >= ?
+      (SELECT news_key FROM news_symbols WHERE symbol = ? AND ${range}
        ORDER BY ts_ms DESC, news_key DESC LIMIT ?) ${order}`;
-    return columns.rows(this.#db, sql, symbol, sinceTsMs, limit, limit).map(newsOf);
+    const cells = [symbol, sinceTsMs, untilTsMs, limit, limit];
+    return columns.rows(this.#db, sql, ...cells).map(newsOf);
   }
 
   drop(beforeTsMs: number, rowsMax: number): number {

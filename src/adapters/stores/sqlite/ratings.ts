@@ -22,6 +22,8 @@ type RatingRow = ReturnType<typeof columns.row>;
 
 const insert = `${columns.insertSql("ratings")} ON CONFLICT DO NOTHING`;
 
+const endOfTime = Number.MAX_SAFE_INTEGER;
+
 /** What analysts did, once each. */
 export class RatingTable {
   readonly #db: Database;
@@ -43,20 +45,13 @@ export class RatingTable {
     });
   }
 
-  since({ sinceTsMs, symbol, limit }: Since): readonly (Rating & Provenance)[] {
-    const order = "ORDER BY ts_ms DESC, symbol, firm, action LIMIT ?";
-    const select = `SELECT ${columns.text} FROM ratings WHERE`;
-    const rows =
-      symbol === undefined
-        ? columns.rows(this.#db, `${select} ts_ms >= ? ${order}`, sinceTsMs, limit)
-        : columns.rows(
-            this.#db,
-            `${select} symbol = ? AND ts_ms >= ? ${order}`,
-            symbol,
-            sinceTsMs,
-            limit,
-          );
-    return rows.map(ratingOf);
+  since({ sinceTsMs, untilTsMs = endOfTime, symbol, limit }: Since) {
+    const ofSymbol = symbol === undefined ? "" : "symbol = ? AND";
+    const sql = `SELECT ${columns.text} FROM ratings
+      WHERE ${ofSymbol} ts_ms >= ? AND ts_ms <= ?
+      ORDER BY ts_ms DESC, symbol, firm, action LIMIT ?`;
+    const symbols = symbol === undefined ? [] : [symbol];
+    return columns.rows(this.#db, sql, ...symbols, sinceTsMs, untilTsMs, limit).map(ratingOf);
   }
 
   drop(beforeTsMs: number, rowsMax: number): number {

@@ -41,7 +41,7 @@ beforeAll(async () => {
     volume: 5_000,
     open_interest: 100,
     vol_oi: 50,
-    premium: 1_000_000,
+    premium: 2,
     delta: 0.4,
     expiry: "2024-07-05",
     dte: 7,
@@ -98,7 +98,7 @@ describe("/api/watchlist", () => {
     const data = await rows("/api/watchlist");
     expect(data).toHaveLength(20);
     expect(symbolsOf(data).slice(0, 2)).toEqual(["AAA", "BBB"]);
-    expect(data[0]).toEqual({
+    expect(data[0]).toMatchObject({
       symbol: "AAA",
       price: 50,
       daily_change: 1.25,
@@ -144,7 +144,7 @@ describe("/api/whale_flows", () => {
     expect(data).toHaveLength(10);
     expect(symbolsOf(data).slice(0, 2)).toEqual(["TOP", "F11"]);
     expect(symbolsOf(data)).not.toContain("OLD");
-    expect(data[0]).toEqual({
+    expect(data[0]).toMatchObject({
       symbol: "TOP",
       type: "CALL",
       strike: 100,
@@ -152,7 +152,7 @@ describe("/api/whale_flows", () => {
       volume: 5_000,
       open_interest: 100,
       vol_oi: 50,
-      premium: 1_000_000,
+      premium: 2,
       delta: 0.4,
       expiry: "2024-07-05",
       dte: 7,

@@ -20,6 +20,7 @@ afterAll(() => api.stop());
 const routes = v1Routes.filter(({ responseType }) => responseType !== "text/event-stream");
 const words = [
   ...["all", "1d", "1w", "symbol", "-price", "AAA", "AAA,BBB", "macd", "2024-06-28", "0", "-1"],
+  ...["SPY", "quotes", "premarket_change_pct", "backfill", "2", "0.5", "-premarket_change_pct"],
   ...["columns", "minute", "yes", "/api/v1/quotes", "%", "..", "1e400", "999999999999999"],
 ];
 const value = fc.oneof(

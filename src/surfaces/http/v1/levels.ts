@@ -1,50 +1,64 @@
-import { list, number, object, text, word } from "../openapi/schema.ts";
-import { requiredSymbolParam } from "../params.ts";
+import type { OptionLevels } from "../../../ports/option-store.ts";
+import { list, nullable, text, whole } from "../openapi/schema.ts";
+import { symbolParam } from "../params.ts";
 import { defineRoute } from "../route.ts";
+import { hasher } from "../runtime.ts";
 import { envelope, v1Answer } from "./envelope.ts";
-import { symbolField } from "./fields.ts";
+import { levelsOf, levelsSchema } from "./level-fields.ts";
+import { originMeta } from "./origin.ts";
 
-const level = object(
-  {
-    kind: word("what stands at the price", ["call-wall", "put-wall", "max-pain"], "call-wall"),
-    price: number("strike", 190),
-  },
-  { title: "OptionLevel" },
-);
-
-const levels = object(
-  {
-    symbol: symbolField,
-    status: word(
-      "available: computed from a stored option chain; no-chain: there is none to compute from",
-      ["available", "no-chain"],
-      "no-chain",
-    ),
-    reason: text("why there are no levels", "no option chain is stored"),
-    levels: list(level, "empty unless the status is available"),
-  },
-  { title: "OptionLevels" },
-);
-
-const response = envelope(levels, {});
+const response = envelope(list(levelsSchema), {
+  count: whole("underlyings", 60),
+  reason: nullable(text("why there are none; null where there are some", "no chain yet")),
+});
 
 export const levelsV1 = defineRoute({
   group: "Options",
-  path: "/api/v1/levels/{symbol}",
-  summary: "Prices at which options of a symbol concentrate, or why none are known.",
-  pathParams: { symbol: requiredSymbolParam({ help: "ticker of the underlying" }) },
-  params: {},
+  path: "/api/v1/levels",
+  summary: "Levels and exposures of option chains; with symbol also every strike, for a heatmap.",
+  params: {
+    symbol: symbolParam({ help: "only this underlying, with its strikes" }),
+  },
   response,
-  answer: ({ pathParams }, { status }) =>
-    v1Answer(response, () => ({
-      data: {
-        symbol: pathParams.symbol,
-        status: "no-chain" as const,
-        reason:
-          "This version stores no option chains, so there is nothing to compute levels from. " +
-          "It does not estimate them.",
-        levels: [],
-      },
-      meta: { simulated: status.isSimulated, source: null, as_of: null },
-    })),
+  answer: ({ params: { symbol } }, { store, status, nowTsMs }) => {
+    const { isSimulated } = status;
+    const rows = symbol === null ? store.options.levels() : one(store.options.levelsOf(symbol));
+    const facts = { nowTsMs, isSimulated };
+    return v1Answer(
+      response,
+      () => ({
+        data: rows.map((row) => {
+          const strikes = symbol === null ? null : store.options.strikes(symbol);
+          return levelsOf(row, { ...facts, strikes });
+        }),
+        meta: {
+          ...originMeta(rows, {
+            ...{ isSimulated, table: "option_levels" },
+            provenanceOf: (row) => row,
+            tsMsOf: ({ asOfTsMs }) => asOfTsMs,
+          }),
+          count: rows.length,
+          reason: rows.length > 0 ? null : reasonOf(symbol),
+        },
+      }),
+      { version: `levels-${versionOf(rows)}-${isSimulated}` },
+    );
+  },
 });
+
+function one(row: OptionLevels | null): readonly OptionLevels[] {
+  return row === null ? [] : [row];
+}
+
+function reasonOf(symbol: string | null): string {
+  const whose = symbol === null ? "No option chain" : `No option chain of ${symbol}`;
+  return (
+    `${whose} has been looked at, so there is nothing to compute levels from. Chains of watched ` +
+    "underlyings are looked at in the session, where a provider has options."
+  );
+}
+
+/** Levels and strikes are replaced in one transaction, and the levels carry its moment. */
+function versionOf(rows: readonly OptionLevels[]): string {
+  return hasher("sha1").update(JSON.stringify(rows)).digest("base64url");
+}

@@ -1,27 +1,15 @@
 import type { WatchlistRow } from "../../../ports/cache-store.ts";
 import { parseSort, sortParam, symbolsParam } from "../list-params.ts";
-import { instant, list, nullable, number, object, whole } from "../openapi/schema.ts";
+import { instant, list, whole } from "../openapi/schema.ts";
 import { wholeParam } from "../params.ts";
 import { defineRoute, type RouteContext } from "../route.ts";
 import { hasher } from "../runtime.ts";
 import { compareKeys, cursorParam, type Key, pageOf } from "./cursor.ts";
-import { ageSeconds, isoOrNull, isoText, newestOf, pageEnvelope, v1Answer } from "./envelope.ts";
-import { symbolField } from "./fields.ts";
+import { isoText, pageEnvelope, v1Answer } from "./envelope.ts";
+import { originMeta } from "./origin.ts";
+import { quoteOf, quoteSchema } from "./quote-fields.ts";
 
-const quote = object(
-  {
-    symbol: symbolField,
-    price: nullable(number("newest price", 187.5)),
-    change: nullable(number("against the close of the session before", 2.5)),
-    change_pct: nullable(number("the same in percent", 1.35)),
-    volume: nullable(number("shares since the session began", 51_000_000)),
-    updated_at: instant("when the quote was written"),
-    data_age_seconds: nullable(whole("time since then", 4)),
-  },
-  { title: "Quote" },
-);
-
-const response = pageEnvelope(list(quote), {
+const response = pageEnvelope(list(quoteSchema), {
   count: whole("quotes on this page", 1),
   total: whole("quotes on all pages", 150),
   measured_at: instant("the moment that ages are measured to"),
@@ -33,6 +21,7 @@ const sortable = {
   price: "price",
   change_pct: "daily_change_pct",
   volume: "volume",
+  premarket_change_pct: "premarketChangePct",
 } as const satisfies Readonly<Record<string, keyof WatchlistRow>>;
 
 export const quotesV1 = defineRoute({
@@ -76,23 +65,26 @@ interface Wanted {
 }
 
 function quotesBody(all: readonly WatchlistRow[], wanted: Wanted, context: RouteContext) {
-  const { nowTsMs, status } = context;
+  const { nowTsMs } = context;
+  const { isSimulated } = context.status;
   const { cursor, limit } = wanted;
   const symbols = wanted.symbols && new Set<string>(wanted.symbols);
   const rows = symbols === null ? all : all.filter(({ symbol }) => symbols.has(symbol));
   const sort = parseSort(wanted.sort) ?? { column: "symbol", isDescending: false };
   const column = sortable[sort.column as keyof typeof sortable];
   const signs = [sort.isDescending ? -1 : 1, 1] as const;
-  const keyOf = (row: WatchlistRow): Key => [row[column], row.symbol];
+  const keyOf = (row: WatchlistRow): Key => [row[column] ?? null, row.symbol];
   const sorted = rows.toSorted((a, b) => compareKeys(keyOf(a), keyOf(b), signs));
   const compare = (row: WatchlistRow, key: Key) => compareKeys(keyOf(row), key, signs);
   const page = pageOf(sorted, { after: cursor, limit, keyOf, compare });
   return {
-    data: page.rows.map((row) => quoteOf(row, nowTsMs)),
+    data: page.rows.map((row) => quoteOf(row, { nowTsMs, isSimulated })),
     meta: {
-      simulated: status.isSimulated,
-      source: rows.length === 0 ? null : "watchlist",
-      as_of: isoOrNull(newestOf(rows.map(({ updatedTsMs }) => updatedTsMs))),
+      ...originMeta(rows, {
+        ...{ isSimulated, table: "watchlist" },
+        provenanceOf: ({ provenance }) => provenance,
+        tsMsOf: ({ updatedTsMs }) => updatedTsMs,
+      }),
       next_cursor: page.nextCursor,
       count: page.rows.length,
       total: rows.length,
@@ -101,20 +93,8 @@ function quotesBody(all: readonly WatchlistRow[], wanted: Wanted, context: Route
   };
 }
 
-function quoteOf(row: WatchlistRow, nowTsMs: number) {
-  return {
-    symbol: row.symbol,
-    price: row.price,
-    change: row.daily_change,
-    change_pct: row.daily_change_pct,
-    volume: row.volume,
-    updated_at: isoText(row.updatedTsMs),
-    data_age_seconds: ageSeconds(row.updatedTsMs, nowTsMs),
-  };
-}
-
 function versionOf(rows: readonly WatchlistRow[]): string {
   const hash = hasher("sha1");
-  for (const row of rows) hash.update(`${Object.values(row)}\n`);
+  for (const row of rows) hash.update(`${JSON.stringify(row)}\n`);
   return hash.digest("base64url");
 }
