@@ -12,13 +12,17 @@ const text = v.nullish(v.string(), null);
 
 /** A page of anything; `results` is missing where there are none. */
 export const resultsPage = v.object({
+  status: v.string(),
   results: v.nullish(v.array(v.unknown()), []),
   next_url: text,
 });
 
 const dayBar = v.nullish(v.object({ o: number, h: number, l: number, c: number, v: number }), null);
 
-export const snapshotsPage = v.object({ tickers: v.nullish(v.array(v.unknown()), []) });
+export const snapshotsPage = v.object({
+  status: v.string(),
+  tickers: v.nullish(v.array(v.unknown()), []),
+});
 export const stockSnapshot = v.object({
   ticker: v.string(),
   day: dayBar,
