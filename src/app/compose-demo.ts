@@ -19,6 +19,8 @@ import { simulatedNowMs } from "../services/scan/market-clock.ts";
 import type { DemoWish } from "../surfaces/cli/services-plan.ts";
 import type { ServiceParts } from "./run-service.ts";
 
+/** Enough to see who moves before the bell, half a minute on the usual clock. */
+const premarketMinutes = 30;
 /** Short enough to see something happen, long enough to scan thousands of symbols in between. */
 const demoInterval = "5m";
 /** Sessions of history: what the longest dialect reads; half of it where the market is huge. */
@@ -102,7 +104,7 @@ function liveMarket(
     historyDays: symbols >= historyDays.largeFrom ? historyDays.large : historyDays.usual,
     storeBytesMax: demoStoreBytesMax,
     openFeed: ({ fromTsMs }) =>
-      new DemoFeed({ market, clock, interval: demoInterval, speed, fromTsMs }),
+      new DemoFeed({ market, clock, interval: demoInterval, speed, fromTsMs, premarketMinutes }),
   };
 }
 

@@ -206,3 +206,24 @@ test("a second reader at the same time is a bug", async () => {
   await expect(feed.ticks(signal).next()).rejects.toThrow("one reader at a time");
   await reader.return();
 });
+
+test("before the bell there are ticks without bars, where they are asked for", async () => {
+  const clock = new FakeClock();
+  const feed = feedOf({ clock, premarketMinutes: 20, untilTsMs: newYorkTsMs(friday, 580) });
+  const ticks = await read(feed);
+  const minutes = ticks.map(({ simulatedTsMs }) => (simulatedTsMs - newYorkTsMs(friday, 0)) / 6e4);
+  expect(minutes).toEqual([555, 560, 565, 575, 580]);
+  expect(ticks.map(({ bars }) => bars.length)).toEqual([0, 0, 0, 1, 1]);
+  // From 09:10 to 09:40 at 300 times the speed.
+  expect(clock.now - 5_000_000).toBe((30 * 60_000) / 300);
+});
+
+test("a feed that begins before the bell goes on with the ticks that are left", async () => {
+  const fromTsMs = newYorkTsMs(friday, 561);
+  const options = { clock: new FakeClock(), fromTsMs, untilTsMs: newYorkTsMs(friday, 575) };
+  const ticks = await read(feedOf({ ...options, premarketMinutes: 20 }));
+  expect(ticks.map(({ simulatedTsMs }) => simulatedTsMs)).toEqual([
+    newYorkTsMs(friday, 565),
+    newYorkTsMs(friday, 575),
+  ]);
+});

@@ -21,6 +21,8 @@ export interface DemoFeedOptions {
   readonly interval?: Interval;
   /** Nights and weekends pass in no time ("skip", the default) or at the same speed ("run"). */
   readonly closedHours?: "skip" | "run";
+  /** So long before the bell there are ticks without bars, for what moves then; 0 unless told. */
+  readonly premarketMinutes?: number;
 }
 
 /** All bars that closed at one simulated moment. */
@@ -34,6 +36,7 @@ export interface DemoTick {
 /** Symbols that are worked on before other tasks get a turn: a few milliseconds. */
 const chunkSymbols = 2_000;
 const minuteMs = 60_000;
+const premarketStepMs = 5 * minuteMs;
 
 /**
  * The demo market as a live feed on a simulated clock.
@@ -103,7 +106,10 @@ export class DemoFeed {
     if (signal.aborted) return;
     const { openTsMs, minuteCount } = board;
     const isSkipping = (this.#options.closedHours ?? "skip") === "skip";
-    if (isSkipping && this.#simulatedTsMs < openTsMs) this.#jumpTo(openTsMs);
+    const firstTsMs = openTsMs - (this.#options.premarketMinutes ?? 0) * minuteMs;
+    if (isSkipping && this.#simulatedTsMs < firstTsMs) this.#jumpTo(firstTsMs);
+    yield* this.#premarket({ firstTsMs, openTsMs }, signal);
+    if (signal.aborted) return;
     const bucketMinutes = intervalMs(this.#interval) / minuteMs;
     for (let fromMinute = 0; fromMinute < minuteCount; fromMinute += bucketMinutes) {
       const untilMinute = Math.min(fromMinute + bucketMinutes, minuteCount);
@@ -113,14 +119,33 @@ export class DemoFeed {
       this.#nextTsMs = tickTsMs;
       const span = { fromMinute, untilMinute };
       await this.#inChunks(signal, (chunk) => board.collect(span, chunk));
-      await this.#wait(tickTsMs, signal);
-      if (signal.aborted) return;
-      this.#advanceTo(tickTsMs);
+      if (!(await this.#reach(tickTsMs, signal))) return;
       const stretch = board.stretch(this.#interval, span);
       const bars = stretch.symbols.length > 0 ? [stretch] : [];
       if (tickTsMs === closeTsMs) bars.push(board.daily());
       yield { simulatedTsMs: tickTsMs, bars };
     }
+  }
+
+  async *#premarket(
+    { firstTsMs, openTsMs }: { readonly firstTsMs: number; readonly openTsMs: number },
+    signal: AbortSignal,
+  ) {
+    for (let tickTsMs = firstTsMs; tickTsMs < openTsMs; tickTsMs += premarketStepMs) {
+      if (tickTsMs <= this.#simulatedTsMs) continue;
+      if (tickTsMs > this.#untilTsMs) return;
+      this.#nextTsMs = tickTsMs;
+      if (!(await this.#reach(tickTsMs, signal))) return;
+      yield { simulatedTsMs: tickTsMs, bars: [] };
+    }
+  }
+
+  /** Waits until a moment is due; false when that was called off. */
+  async #reach(tickTsMs: number, signal: AbortSignal): Promise<boolean> {
+    await this.#wait(tickTsMs, signal);
+    if (signal.aborted) return false;
+    this.#advanceTo(tickTsMs);
+    return true;
   }
 
   async #inChunks(signal: AbortSignal, work: (chunk: SymbolChunk) => void): Promise<void> {
