@@ -17,7 +17,7 @@ const minuteMs = 60_000;
 const hourMs = 60 * minuteMs;
 const dayMs = 24 * hourMs;
 
-export const julyExpiry = fromYearMonthDay(2024, 7, 5);
+const julyExpiry = fromYearMonthDay(2024, 7, 5);
 const augustExpiry = fromYearMonthDay(2024, 8, 16);
 
 /** What a vendor told a quarter of an hour ago; simulated, as the bars of the made-up market. */

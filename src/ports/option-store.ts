@@ -87,6 +87,6 @@ export interface OptionStore {
   levelsOf(underlying: string): OptionLevels | null;
   /** By expiry, then strike. */
   strikes(underlying: string): readonly StrikeRow[];
-  /** Drops contracts and strikes that expired before the date; returns how many rows. */
-  dropExpired(beforeDate: LocalDate): number;
+  /** Drops contracts and strikes that expired before the date, `rowsMax` at most; how many. */
+  dropExpired(beforeDate: LocalDate, options?: { readonly rowsMax: number }): number;
 }

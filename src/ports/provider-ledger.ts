@@ -94,6 +94,9 @@ export interface ProviderLedger {
     readonly symbol?: string;
     readonly capability?: Capability;
   }): readonly FreshnessRow[];
-  /** Drops what was not told since the moment: hours, troubles, budgets, freshness; how many. */
-  dropUsage(beforeTsMs: number): number;
+  /**
+   * Drops what was not told since the moment: hours, troubles, freshness and budgets, `rowsMax` at
+   * most; how many.
+   */
+  dropUsage(beforeTsMs: number, options?: { readonly rowsMax: number }): number;
 }

@@ -157,7 +157,7 @@ describe("retention", () => {
     expect(first.sliceCount).toBeGreaterThan(8);
     const again = await run(retention, clock.nowMs() + 60_000);
     expect(again.intervals).toEqual([]);
-    expect(again.sliceCount).toBe(4);
+    expect(again.sliceCount).toBe(8);
     expect((await run(retention, clock.nowMs() + dayMs)).intervals).toContain("1m");
   });
 
@@ -167,6 +167,8 @@ describe("retention", () => {
     const stopping = new AbortController();
     const running = create().runOnce(clock.nowMs(), stopping.signal);
     await clock.advance(20);
+    // Kinds of rows with nothing to drop take turns too.
+    await clock.advance(0);
     other.metadata.setMetadata("turn", "of another process");
     other.close();
     expect(clock.sleeperCount).toBe(1);
@@ -196,7 +198,8 @@ describe("retention", () => {
       for (const name of ["after", "newestId", "oldestId"] as const) {
         Object.assign(events, { [name]: store.events[name].bind(store.events) });
       }
-      const wrapped = { bars: store.bars, cache: store.cache, events };
+      const { bars, cache, options, research, providers } = store;
+      const wrapped = { bars, cache, options, research, providers, events };
       return { ...wrapped, reclaim: store.reclaim.bind(store) } as unknown as Store;
     };
     expect((await run(create({}, busyFor(3)))).eventsDropped).toBe(1);

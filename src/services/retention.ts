@@ -1,5 +1,6 @@
 import { Failure } from "../base/failure.ts";
 import { type Interval, intervals } from "../domain/interval.ts";
+import { newYorkDate } from "../domain/new-york.ts";
 import type { Clock } from "../ports/clock.ts";
 import { eventsKeptMs } from "../ports/event-store.ts";
 import type { Store } from "../ports/store.ts";
@@ -10,6 +11,11 @@ export interface Kept {
   readonly barDays: Readonly<Record<Interval, number>>;
   /** Days of option flows, in time of the market. */
   readonly flowDays: number;
+  /** Days of ratings and of news, in time of the market. */
+  readonly ratingDays: number;
+  readonly newsDays: number;
+  /** Days of the providers' usage, troubles and freshness. */
+  readonly usageDays: number;
   /** Time and number of events, the smaller of both. */
   readonly eventsMs: number;
   readonly eventsMax: number;
@@ -32,6 +38,9 @@ export const keptDefaults: Kept = {
     "1w": Number.POSITIVE_INFINITY,
   },
   flowDays: 90,
+  ratingDays: 400,
+  newsDays: 30,
+  usageDays: 90,
   eventsMs: eventsKeptMs,
   eventsMax: 250_000,
 };
@@ -47,6 +56,12 @@ export const keptOfImports: Kept = {
 export interface RetentionReport {
   readonly eventsDropped: number;
   readonly flowsDropped: number;
+  readonly ratingsDropped: number;
+  readonly newsDropped: number;
+  /** Option contracts and strikes that expired; the option desk has dropped most of them. */
+  readonly expiredDropped: number;
+  /** Rows of what providers were asked. */
+  readonly usageDropped: number;
   /** Intervals whose old bars were gone through. */
   readonly intervals: readonly Interval[];
   /** Pieces of work, each a transaction of its own. */
@@ -112,14 +127,14 @@ export class Retention {
     const startedTsMs = this.#clock.nowMs();
     await run.slices(() => this.tidySome());
     const eventsDropped = await this.#dropEvents(run);
-    const flowsDropped = await this.#dropFlows(run, marketTsMs);
+    const dropped = await this.#dropMarketRows(run, marketTsMs);
     const gone = await this.#dropBars(run, marketTsMs);
     await run.slices(() => this.#store.reclaim({ pagesMax: sliceMax.pages }));
     if (run.isCutShort)
       this.#onNotice(`old data is dropped in steps: ${slicesMax} were not enough`);
     return {
       eventsDropped,
-      flowsDropped,
+      ...dropped,
       intervals: gone,
       sliceCount: run.sliceCount,
       elapsedMs: this.#clock.nowMs() - startedTsMs,
@@ -130,31 +145,35 @@ export class Retention {
   async #dropEvents(run: Run): Promise<number> {
     const { events } = this.#store;
     const { eventsMs, eventsMax } = this.#kept;
-    let dropped = 0;
-    const drop = (beforeTsMs: number) =>
-      run.slices(() => {
-        const count = events.trim(beforeTsMs, { eventsMax: sliceMax.rows });
-        dropped += count;
-        return count === sliceMax.rows;
-      });
-    await drop(this.#clock.nowMs() - eventsMs);
+    const rowsMax = { eventsMax: sliceMax.rows };
+    const drop = (beforeTsMs: number) => run.rows(() => events.trim(beforeTsMs, rowsMax));
+    const dropped = await drop(this.#clock.nowMs() - eventsMs);
     const surplusId = events.newestId() - eventsMax;
     const oldestId = events.oldestId();
     if (oldestId === 0 || oldestId > surplusId) return dropped;
     const [firstKept] = events.after(surplusId, { limit: 1 });
-    if (firstKept !== undefined) await drop(firstKept.tsMs);
-    return dropped;
+    return firstKept === undefined ? dropped : dropped + (await drop(firstKept.tsMs));
   }
 
-  async #dropFlows(run: Run, marketTsMs: number): Promise<number> {
-    const beforeTsMs = marketTsMs - this.#kept.flowDays * dayMs;
-    let dropped = 0;
-    await run.slices(() => {
-      const count = this.#store.cache.dropWhaleFlows(beforeTsMs, { rowsMax: sliceMax.rows });
-      dropped += count;
-      return count === sliceMax.rows;
-    });
-    return dropped;
+  /** What live providers told; imported flows are old as well some day. */
+  async #dropMarketRows(run: Run, marketTsMs: number) {
+    const { cache, research, options, providers } = this.#store;
+    const { flowDays, ratingDays, newsDays, usageDays } = this.#kept;
+    const rowsMax = sliceMax.rows;
+    const before = (days: number) => marketTsMs - days * dayMs;
+    const ofResearch = (kind: "ratings" | "news", days: number) =>
+      run.rows(() => research.dropResearch(before(days), { kind, rowsMax }));
+    // Usage is dated by the clock of the machine, which a simulated market is not bound to.
+    const usageTsMs = Math.min(before(usageDays), this.#clock.nowMs() - usageDays * dayMs);
+    return {
+      flowsDropped: await run.rows(() => cache.dropWhaleFlows(before(flowDays), { rowsMax })),
+      ratingsDropped: await ofResearch("ratings", ratingDays),
+      newsDropped: await ofResearch("news", newsDays),
+      expiredDropped: await run.rows(() =>
+        options.dropExpired(newYorkDate(marketTsMs), { rowsMax }),
+      ),
+      usageDropped: await run.rows(() => providers.dropUsage(usageTsMs, { rowsMax })),
+    };
   }
 
   async #dropBars(run: Run, marketTsMs: number): Promise<readonly Interval[]> {
@@ -200,6 +219,17 @@ class Run {
     }
     this.isCutShort = true;
     return false;
+  }
+
+  /** Drops rows until a slice is not full; how many went. */
+  async rows(drop: () => number): Promise<number> {
+    let dropped = 0;
+    await this.slices(() => {
+      const count = drop();
+      dropped += count;
+      return count === sliceMax.rows;
+    });
+    return dropped;
   }
 
   /** Undefined when it was stopped. */

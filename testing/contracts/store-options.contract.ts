@@ -64,7 +64,8 @@ export function checkOptions(create: () => StoreHarness): void {
       store.options.putContracts([dayBefore, onTheDay, yearBefore]);
       const strikes = [strikeOf(addDays(expiryDate, -1), 690), strikeOf(expiryDate, 690)];
       store.options.putChain(levelsOf("SPY"), strikes);
-      expect(store.options.dropExpired(expiryDate)).toBe(3);
+      expect(store.options.dropExpired(expiryDate, { rowsMax: 1 })).toBe(1);
+      expect(store.options.dropExpired(expiryDate, { rowsMax: 9 })).toBe(2);
       expect(store.options.dropExpired(expiryDate)).toBe(0);
       expect(store.options.contracts("SPY")).toEqual([]);
       expect(store.options.contracts("SPX")).toEqual([onTheDay]);

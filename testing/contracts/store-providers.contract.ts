@@ -108,7 +108,8 @@ export function checkProviders(create: () => StoreHarness): void {
       const before = noonTsMs - minuteMs;
       store.providers.putBudgets([budgetOf("a", { updatedTsMs: before }), budgetOf("b")]);
       store.providers.putFreshness([freshOf("A", { fetchedTsMs: before }), freshOf("B")]);
-      expect(store.providers.dropUsage(noonTsMs)).toBe(4);
+      const drop = (rowsMax: number) => store.providers.dropUsage(noonTsMs, { rowsMax });
+      expect([drop(1), drop(2), drop(9)]).toEqual([1, 2, 1]);
       expect(store.providers.dropUsage(noonTsMs)).toBe(0);
       expect(store.providers.usage(0)).toHaveLength(1);
       expect(store.providers.troubles(9)).toHaveLength(1);

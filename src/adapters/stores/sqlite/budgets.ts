@@ -24,10 +24,6 @@ export class BudgetTable {
     return this.#db.rows(`SELECT ${columns} FROM provider_budgets ORDER BY provider`).map(budgetOf);
   }
 
-  drop(beforeTsMs: number): number {
-    return this.#db.run("DELETE FROM provider_budgets WHERE updated_ts_ms < ?", beforeTsMs);
-  }
-
   #put(row: BudgetRow): void {
     this.#db.run(
       `INSERT OR REPLACE INTO provider_budgets (${columns})

@@ -45,8 +45,10 @@ export class StrikeTable {
     return this.#db.rows(sql, underlying).map(strikeOf);
   }
 
-  dropExpired(beforeDate: LocalDate): number {
-    return this.#db.run("DELETE FROM option_strikes WHERE expiry_day < ?", beforeDate);
+  dropExpired(beforeDate: LocalDate, rowsMax: number): number {
+    const sql = `DELETE FROM option_strikes WHERE (underlying, expiry_day, strike) IN
+      (SELECT underlying, expiry_day, strike FROM option_strikes WHERE expiry_day < ? LIMIT ?)`;
+    return this.#db.run(sql, beforeDate, rowsMax);
   }
 }
 

@@ -79,10 +79,12 @@ export class SqliteOptions implements OptionStore {
     return this.#strikes.of(underlying);
   }
 
-  dropExpired(beforeDate: LocalDate): number {
+  dropExpired(beforeDate: LocalDate, { rowsMax } = { rowsMax: Number.MAX_SAFE_INTEGER }): number {
     return this.#db.transaction(() => {
-      const sql = `DELETE FROM option_contracts WHERE ${expirySql} < ?`;
-      return this.#db.run(sql, sixDigits(beforeDate)) + this.#strikes.dropExpired(beforeDate);
+      const sql = `DELETE FROM option_contracts WHERE (underlying, occ) IN
+        (SELECT underlying, occ FROM option_contracts WHERE ${expirySql} < ? LIMIT ?)`;
+      const dropped = this.#db.run(sql, sixDigits(beforeDate), rowsMax);
+      return dropped + this.#strikes.dropExpired(beforeDate, rowsMax - dropped);
     });
   }
 

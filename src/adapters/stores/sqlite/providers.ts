@@ -20,6 +20,14 @@ const usageColumns =
 const lineColumns = "ts_ms, provider, endpoint, lane, outcome, calls, bytes, elapsed_ms, reason";
 const freshnessColumns = "symbol, capability, provider, fetched_ts_ms, as_of_ts_ms";
 
+/** What grows old: table, column of the moment, primary key. */
+const datedTables = [
+  ["provider_usage", "hour_ts_ms", "hour_ts_ms, provider, endpoint, lane, outcome"],
+  ["provider_troubles", "ts_ms", "id"],
+  ["freshness", "fetched_ts_ms", "symbol, capability"],
+  ["provider_budgets", "updated_ts_ms", "provider"],
+] as const;
+
 export class SqliteProviders implements ProviderLedger {
   readonly #db: Database;
   readonly #budgets: BudgetTable;
@@ -84,14 +92,16 @@ export class SqliteProviders implements ProviderLedger {
     return rows.map(freshnessOf);
   }
 
-  dropUsage(beforeTsMs: number): number {
-    return this.#db.transaction(
-      () =>
-        this.#db.run("DELETE FROM provider_usage WHERE hour_ts_ms < ?", beforeTsMs) +
-        this.#db.run("DELETE FROM provider_troubles WHERE ts_ms < ?", beforeTsMs) +
-        this.#db.run("DELETE FROM freshness WHERE fetched_ts_ms < ?", beforeTsMs) +
-        this.#budgets.drop(beforeTsMs),
-    );
+  dropUsage(beforeTsMs: number, { rowsMax } = { rowsMax: Number.MAX_SAFE_INTEGER }): number {
+    return this.#db.transaction(() => {
+      let dropped = 0;
+      for (const [table, tsMs, key] of datedTables) {
+        const sql = `DELETE FROM ${table} WHERE (${key}) IN
+          (SELECT ${key} FROM ${table} WHERE ${tsMs} < ? LIMIT ?)`;
+        dropped += this.#db.run(sql, beforeTsMs, rowsMax - dropped);
+      }
+      return dropped;
+    });
   }
 
   #addUsage(row: UsageRow): void {

@@ -102,7 +102,7 @@ describe("flows", () => {
     expect(meta["source"]).toBe("vendor:opra");
   });
 
-  test("of the old system get the premium of 100 shares, and null where it had no price", async () => {
+  test("of the old system get the premium of 100 shares, null where it had no price", async () => {
     const { data } = await api.get("/api/v1/flows?sort=score");
     const premiums = data.map((row) => [row["symbol"], row["price"], row["premium_usd"]]);
     expect(premiums).toEqual([

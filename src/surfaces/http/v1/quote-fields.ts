@@ -5,7 +5,7 @@ import { symbolField } from "./fields.ts";
 import { originFields, originOf } from "./origin.ts";
 
 /** What was paid before the bell: of the newest day that had any. */
-export const premarketFields = {
+const premarketFields = {
   premarket_price: nullable(number("newest trade before the bell, USD", 191.2)),
   premarket_change_pct: nullable(
     number("its distance to the close of the session before, in percent", 1.9),
@@ -43,7 +43,7 @@ export const quoteSchema = object(
   { title: "Quote" },
 );
 
-export function premarketOf(row: WatchlistRow) {
+function premarketOf(row: WatchlistRow) {
   return {
     premarket_price: row.premarketPrice ?? null,
     premarket_change_pct: row.premarketChangePct ?? null,

@@ -140,7 +140,7 @@ describe("providers", () => {
     expect(meta).toMatchObject({ count: 3, trouble_count: 3, simulated: true });
   });
 
-  test("count what was used and skipped, by lane and endpoint, since the hour and in 24", async () => {
+  test("count what was used and skipped by lane and endpoint, of the hour and of 24", async () => {
     const { providers } = await read();
     const { last_hour: hour, last_24_hours: day } = providers[2] as Provider;
     expect(hour).toEqual({
