@@ -33,7 +33,7 @@ export interface Exchange {
 }
 
 /** These tell how the recorded bytes travelled, and the body was written down in another form. */
-const travelHeaders = new Set(["connection", "content-encoding", "content-length", "date"]);
+export const travelHeaders = new Set(["connection", "content-encoding", "content-length", "date"]);
 travelHeaders.add("transfer-encoding").add("strict-transport-security");
 
 interface ExchangeFile {

@@ -1,5 +1,5 @@
 import { apiOptions } from "../../../config/api-options.ts";
-import { providerOptions } from "../../../config/provider-options.ts";
+import { providerFacts, providerOptions } from "../../../config/provider-options.ts";
 import { demoOptions, scannerOptions } from "../../../config/service-options.ts";
 import type { ServiceName } from "../../../domain/service-name.ts";
 import { defineCommand } from "../command.ts";
@@ -132,11 +132,10 @@ class Opening {
 
   async #show(url: string): Promise<void> {
     const { out, version, program } = this.#context;
-    const { dataDir, demo } = this.#plan;
+    const { dataDir } = this.#plan;
     const { paint } = out;
-    const label = demo === null ? "" : `  ${simulatedLabel(out)}`;
     await writeLines(out, [
-      `${paint.bold("learn2trade")} ${version}${label}`,
+      `${paint.bold("learn2trade")} ${version}${this.#market()}`,
       "",
       `  ${paint.bold(paint.cyan(url))}`,
       "",
@@ -144,5 +143,19 @@ class Opening {
       "",
     ]);
     if (this.#opensBrowser && out.isTerminal) await program.openBrowser(url);
+  }
+
+  /** What is looked at, and the way from invented prices to real ones. */
+  #market(): string {
+    const { out } = this.#context;
+    const { demo, live } = this.#plan;
+    if (demo !== null) {
+      const way = out.paint.dim("invented stocks; live data: l2t up --provider yahoo");
+      return `  ${simulatedLabel(out)}  ${way}`;
+    }
+    if (live === null) return "  your imported bars";
+    const titles = live.providers.map((id) => providerFacts[id].title).join(", then ");
+    const whose = live.universe === "market" ? "the whole market" : "your watchlists";
+    return `  live data for ${whose}: ${titles}`;
   }
 }
