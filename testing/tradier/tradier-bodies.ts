@@ -8,7 +8,7 @@ export const bellTsMs = newYorkTsMs(today, 570);
 export const minuteMs = 60_000;
 
 /** "2026-06-01T09:30:00" in New York. */
-export function wallTime(tsMs: number): string {
+function wallTime(tsMs: number): string {
   const minute = newYorkMinuteOfDay(tsMs);
   const two = (value: number) => String(value).padStart(2, "0");
   const second = two(Math.floor(tsMs / 1_000) % 60);

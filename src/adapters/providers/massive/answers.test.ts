@@ -181,7 +181,7 @@ describe("research of Massive", () => {
     ]);
   });
 
-  test("of a split that stands there twice the later day counts, also outside of the range", async () => {
+  test("of a split that stands there twice the later day counts, wherever it is", async () => {
     const shop = (execution_date: string) => ({
       ...{ ticker: "SHOP", execution_date, split_from: 1, split_to: 10 },
     });

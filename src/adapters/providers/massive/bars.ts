@@ -76,8 +76,9 @@ async function* readSymbol(
   const { adjustment, interval } = query;
   let toldTsMs = Number.NEGATIVE_INFINITY;
   let asOfTsMs = 0;
+  const name = encodeURIComponent(ticker);
   const first = {
-    path: `/v2/aggs/ticker/${encodeURIComponent(ticker)}/range/${span}/${rangeOf(window, interval)}`,
+    path: `/v2/aggs/ticker/${name}/range/${span}/${rangeOf(window, interval)}`,
     query: { adjusted: adjustment === "split", sort: "asc", limit: baseBarsMax },
   };
   const pages = pagesOf("bars", async (nextPath) => {

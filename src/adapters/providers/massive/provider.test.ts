@@ -40,6 +40,8 @@ const minutes = `/range/1/minute/${bellTsMs}/${nowTsMs - 1}?adjusted=true&sort=a
 const days = "/v2/aggs/ticker/AAA/range/1/day/2026-05-26/2026-05-31?sort=asc&limit=50000";
 const grouped = "GET /v2/aggs/grouped/locale/us/market/stocks";
 const snapshots = "GET /v2/snapshot/locale/us/markets/stocks/tickers?include_otc=false";
+const splits = "GET /v3/reference/splits";
+const byDate = "order=asc&sort=execution_date&limit=1000";
 const listed =
   "GET /v3/reference/options/contracts?contract_type=call&expired=false&limit=1000" +
   "&expiration_date.gte=2026-06-01&sort=expiration_date&order=asc";
@@ -113,16 +115,15 @@ const routes: Readonly<Record<string, Replies>> = {
   ),
   "GET /v2/reference/news?ticker=M&published_utc.gte=*&order=desc&sort=published_utc&limit=1000":
     jsonAnswer(page([article("b", "2026-06-01T14:00:00Z"), article("a", "2026-06-01T13:00:00Z")])),
-  "GET /v3/reference/splits?execution_date.gte=2026-04-17&execution_date.lte=2026-06-15&order=asc&sort=execution_date&limit=1000":
-    jsonAnswer(
-      page([
-        { ticker: "AAA", execution_date: "2026-05-20", split_from: 1, split_to: 10 },
-        { ticker: "AAA", execution_date: "2026-05-27", split_from: 1, split_to: 10 },
-        { ticker: "AAA", execution_date: "2026-05-27", split_from: 1, split_to: 10 },
-        { ticker: "BBB", execution_date: "2026-05-28", split_from: 50, split_to: 1 },
-        { ticker: "OUT", execution_date: "2026-06-09", split_from: 1, split_to: 2 },
-      ]),
-    ),
+  [`${splits}?execution_date.gte=2026-04-17&execution_date.lte=2026-06-15&${byDate}`]: jsonAnswer(
+    page([
+      { ticker: "AAA", execution_date: "2026-05-20", split_from: 1, split_to: 10 },
+      { ticker: "AAA", execution_date: "2026-05-27", split_from: 1, split_to: 10 },
+      { ticker: "AAA", execution_date: "2026-05-27", split_from: 1, split_to: 10 },
+      { ticker: "BBB", execution_date: "2026-05-28", split_from: 50, split_to: 1 },
+      { ticker: "OUT", execution_date: "2026-06-09", split_from: 1, split_to: 2 },
+    ]),
+  ),
   "GET /v3/reference/tickers?market=stocks&active=true&limit=1000&sort=ticker&order=asc":
     jsonAnswer(
       page(

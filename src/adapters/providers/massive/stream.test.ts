@@ -186,6 +186,22 @@ describe("trouble of the stream of Massive", () => {
     expect(line.sink.gaps).toEqual([[nowTsMs, nowTsMs + 1_000]]);
   });
 
+  test("what a delayed feed lost is older than the gap by its delay", async () => {
+    await using line = await listen(
+      ["AAA"],
+      [
+        [...login, expectJson({}), sendJson([bar("AAA", 16)]), close(1001)],
+        [...login, expectJson({}), sendJson([bar("AAA", 15)])],
+      ],
+      "delayed",
+    );
+    await line.state("waiting");
+    await line.clock.advance(1_000);
+    await line.sink.until(({ bars }) => bars.length === 2);
+    const lostTsMs = nowTsMs - 15 * minuteMs;
+    expect(line.sink.gaps).toEqual([[lostTsMs, lostTsMs + 1_000]]);
+  });
+
   test("a mute line of the whole market is closed in the session", async () => {
     await using line = await listen("*", [
       [...login, expectJson({ params: "AM.*" }), mute()],

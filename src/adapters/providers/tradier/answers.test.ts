@@ -248,7 +248,7 @@ describe("figures of Tradier", () => {
     expect(by).toEqual(["provider", "provider", null, null]);
   });
 
-  test("a chain of several expiries takes a request each, and an only contract is one", async () => {
+  test("each expiry of a chain takes a request, and an only contract is one", async () => {
     const only = (occ: string) => jsonAnswer({ options: { option: optionRow(occ) } });
     const chain = "GET /v1/markets/options/chains?symbol=AAA&greeks=true";
     await using vendor = await openTradier({

@@ -12,7 +12,10 @@ import { type OptionRow, optionRow, positiveOrNull, readRows, rowsAt } from "./w
 const listedFreshMs = 3_600_000;
 const standardMultiplier = 100;
 
-/** Days of every root (docs.tradier.com/reference/brokerage-api-markets-get-options-expirations). */
+/**
+ * Days of every root
+ * (docs.tradier.com/reference/brokerage-api-markets-get-options-expirations).
+ */
 export async function readExpirations(
   context: TradierContext,
   underlying: string,
