@@ -3,6 +3,7 @@ import type { Bus, BusSubscription } from "../../ports/bus.ts";
 import type { Clock } from "../../ports/clock.ts";
 import type { Store } from "../../ports/store.ts";
 import type { RetentionReport } from "../retention.ts";
+import { simulatedNowMs } from "../scan/market-clock.ts";
 import type { MemoryLevers, Service, ServiceStatus } from "../service.ts";
 import type { MarketRunner, OpenMarket, RunActivity } from "./market-runner.ts";
 
@@ -156,10 +157,11 @@ export class MarketDataWorker implements Service {
 
   /** No market lives, or it stands still. */
   async #keepHouse(signal: AbortSignal): Promise<void> {
-    const { clock, housekeeper } = this.#options;
+    const { clock, store, housekeeper } = this.#options;
     while (!signal.aborted) {
       while (!signal.aborted && housekeeper.tidySome()) await clock.sleep(1, signal);
-      await housekeeper.runOnce(clock.nowMs(), signal);
+      // What is old is told by the market's own time, which may be another year.
+      await housekeeper.runOnce(simulatedNowMs(store.metadata) ?? clock.nowMs(), signal);
       this.#trouble = null;
       this.#progressCount += 1;
       await clock.sleep(idleMs, signal);
