@@ -1,8 +1,9 @@
 import { describe, expect, test } from "bun:test";
 import * as v from "valibot";
-import { asking, gather } from "../../../../testing/contracts/provider-asking.ts";
+import { asking, codeOf, gather } from "../../../../testing/contracts/provider-asking.ts";
 import { FakeClock } from "../../../../testing/fakes/fake-clock.ts";
 import {
+  aggregate,
   article,
   bellTsMs,
   minuteMs,
@@ -17,6 +18,7 @@ import { openMassive } from "../../../../testing/massive/massive-vendor.ts";
 import { jsonAnswer } from "../../../../testing/replay/answer.ts";
 import { addDays, fromYearMonthDay } from "../../../domain/local-date.ts";
 import { newYorkTsMs } from "../../../domain/new-york.ts";
+import { readAggregate } from "./bars.ts";
 import { quoteOf } from "./quotes.ts";
 import { nanosecondsToMs, stockSnapshot as schema } from "./wire.ts";
 
@@ -49,14 +51,17 @@ describe("quotes of Massive", () => {
   test("in the premarket the cleared day is no session, and its volume counts", () => {
     const atTsMs = newYorkTsMs(today, 500);
     const zero = { o: 0, h: 0, l: 0, c: 0, v: 0, vw: 0 };
-    const row = stockSnapshot("AAA", 105, {
-      day: zero,
-      min: { av: 1_200, c: 105, t: atTsMs },
-      lastTrade: { p: 105, t: nanoseconds(atTsMs) },
-    });
-    const quote = quoted(row, atTsMs);
-    expect(quote).toMatchObject({ session: "premarket", previousClose: 102, regularPrice: 102 });
-    expect(quote).toMatchObject({ open: null, high: null, low: null, volume: 1_200 });
+    const early = { o: 104, h: 106, l: 103, c: 105, v: 1_200, vw: 105 };
+    for (const day of [zero, early]) {
+      const row = stockSnapshot("AAA", 105, {
+        day,
+        min: { av: 1_200, c: 105, t: atTsMs },
+        lastTrade: { p: 105, t: nanoseconds(atTsMs) },
+      });
+      const quote = quoted(row, atTsMs);
+      expect(quote).toMatchObject({ session: "premarket", previousClose: 102, regularPrice: 102 });
+      expect(quote).toMatchObject({ open: null, high: null, low: null, volume: 1_200 });
+    }
   });
 
   test("a trade from before the clearing has no known close before it", () => {
@@ -65,6 +70,17 @@ describe("quotes of Massive", () => {
     expect(quote).toMatchObject({ previousClose: null, open: null, volume: null });
     // On the evening of the same day nothing has been cleared yet.
     expect(quoted(stockSnapshot("AAA", 105), atTsMs)?.previousClose).toBe(102);
+  });
+});
+
+describe("bars of Massive", () => {
+  test("what has no time, lacks a price or is upside down is no bar", () => {
+    const good = aggregate(bellTsMs, 10);
+    const odd = [{ t: null }, { t: 1.5 }, { o: 0 }, { c: "10" }, { h: 9.8 }, { l: -1 }];
+    expect(odd.map((more) => readAggregate({ ...good, ...more }))).toEqual(odd.map(() => null));
+    expect([null, 5, "bar"].map(readAggregate)).toEqual([null, null, null]);
+    expect(readAggregate({ ...good, v: undefined })?.volume).toBeNaN();
+    expect(readAggregate({ ...good, v: 1.12117471e8 })?.volume).toBe(112_117_471);
   });
 });
 
@@ -97,9 +113,11 @@ describe("options of Massive", () => {
     await using vendor = await open([
       optionSnapshot("O:AAA260605C00150000"),
       optionSnapshot("O:AAA260605P00100000", { ...bare, implied_volatility: null }),
+      optionSnapshot("O:AAA260612C00150000"),
     ]);
     const { value, provenance } = (await vendor.provider.chain?.(ask)) ?? {};
     const [put, call] = value?.contracts ?? [];
+    expect(value?.contracts.length, "another expiry was not asked for").toBe(2);
     expect(call).toMatchObject({ bid: 1.4, ask: 1.6, last: 1.5, volume: 8, openInterest: 813 });
     expect(call).toMatchObject({ ivRatio: 0.35, delta: 0.6, rho: null, greeksFrom: "provider" });
     expect(put).toMatchObject({ bid: 0, ask: 0.05, last: null, volume: null, ivRatio: null });
@@ -154,6 +172,24 @@ describe("options of Massive", () => {
       expect.objectContaining({ tsMs: bellTsMs + 9, price: 1.2 }),
     ]);
   });
+
+  test("a page of prints that goes back in time is refused", async () => {
+    const print = { price: 1, size: 1, sip_timestamp: nanoseconds(bellTsMs + 9) };
+    const before = { ...print, sip_timestamp: nanoseconds(bellTsMs + 8) };
+    await using vendor = await openMassive({
+      clock: new FakeClock(nowTsMs),
+      routes: {
+        "GET /v3/trades/O:AAA260605C00150000?*": jsonAnswer(
+          page([print], "https://api.massive.com/next?cursor=2"),
+        ),
+        "GET /next?cursor=2": jsonAnswer(page([before])),
+      },
+    });
+    const range = { fromTsMs: bellTsMs, untilTsMs: nowTsMs };
+    const query = { contracts: ["AAA260605C00150000"], ...range, ...asking() };
+    const answer = gather(vendor.provider.optionTrades?.(query));
+    expect(await codeOf(answer)).toBe("provider.bad-payload");
+  });
 });
 
 describe("research of Massive", () => {
@@ -185,10 +221,11 @@ describe("research of Massive", () => {
     const shop = (execution_date: string) => ({
       ...{ ticker: "SHOP", execution_date, split_from: 1, split_to: 10 },
     });
+    const odd = { ...shop("2022-06-29"), split_to: 11 };
     const route = "GET /v3/reference/splits?*";
     await using vendor = await openMassive({
       nowTsMs,
-      routes: { [route]: jsonAnswer(page([shop("2022-06-22"), shop("2022-06-29")])) },
+      routes: { [route]: jsonAnswer(page([shop("2022-06-22"), shop("2022-06-29"), odd])) },
     });
     const splitsTo = async (day: number) => {
       const dates = {

@@ -201,7 +201,13 @@ describe("market days of Massive", () => {
   });
 
   test("a plan without it is told, with what helps, until it answers again", async () => {
-    const rows = jsonAnswer(page([{ T: "AAA", ...aggregate(eveningTsMs - 60 * minuteMs, 10) }]));
+    const closeTsMs = eveningTsMs - 60 * minuteMs;
+    const rows = jsonAnswer(
+      page([
+        { T: "AAA", ...aggregate(closeTsMs, 10) },
+        { T: "OLD", ...aggregate(closeTsMs - 86_400_000, 10) },
+      ]),
+    );
     await using vendor = await openMassive({
       nowTsMs: eveningTsMs,
       routes: { [grouped]: [notEntitled, rows] },

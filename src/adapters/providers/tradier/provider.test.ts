@@ -61,7 +61,11 @@ const routes: Readonly<Record<string, Replies>> = {
   }),
   [`${quotes}&symbols=AAA,BRK/B,ZZZ`]: jsonAnswer({
     quotes: {
-      quote: [stockQuote("AAA", 101), stockQuote("BRK/B", 500, { bid: null, ask: "NaN" })],
+      quote: [
+        stockQuote("ELSE", 1),
+        stockQuote("AAA", 101),
+        stockQuote("BRK/B", 500, { bid: null, ask: "NaN" }),
+      ],
       unmatched_symbols: { symbol: "ZZZ" },
     },
   }),

@@ -102,9 +102,11 @@ describe("stream of Tradier", () => {
         sendJson(print("BRK/B", { last: "500.25" })),
         sendJson(print("BRK/B", { last: "1", date: String(nowTsMs - 5_000) })),
         sendJson(print("AAA")),
+        sendJson({ ...quote, bid: 499.75 }),
       ],
     ]);
-    await line.sink.until(({ quotes }) => quotes.length >= 1);
+    await line.sink.until(({ quotes }) => quotes.at(-1)?.bid === 499.75);
+    expect(new Set(line.sink.quotes.map(({ price }) => price))).toEqual(new Set([500.25]));
     expect(line.sink.quotes[0]).toEqual({
       ...{ symbol: "BRK.B", price: 500.25, tsMs: nowTsMs, session: "regular" },
       ...{ regularPrice: 500.25, previousClose: 490, open: 498, high: 501.5, low: null },
