@@ -113,7 +113,7 @@ function addResearch({ research }: Store, nowTsMs: number): void {
   research.addNews(items, provenance);
 }
 
-/** One provider that is well, one that is not. */
+/** One provider that is well, one that is not, and one without a limit. */
 function addLedger({ providers }: Store, nowTsMs: number): void {
   providers.putBudgets([
     budgetOf("vendor", { updatedTsMs: nowTsMs - 4_000 }),
@@ -124,6 +124,7 @@ function addLedger({ providers }: Store, nowTsMs: number): void {
       },
       ...{ serves: [], limit: 120, left: 0, updatedTsMs: nowTsMs - 4_000 },
     }),
+    budgetOf("endless", { limit: 0, left: 0, updatedTsMs: nowTsMs - 4_000 }),
   ]);
   const lines: readonly Partial<RequestLine>[] = [
     { tsMs: nowTsMs - minuteMs },

@@ -28,7 +28,7 @@ const budget = object(
     limit: number("requests in the window that its limit allows", 200),
     window_seconds: number("length of the window", 60),
     left: whole("requests that are left of it now", 143),
-    left_pct: nullable(number("the same in percent of the limit", 71.5)),
+    left_pct: number("the same in percent of the limit", 71.5),
     updated_at: instant("when it was written down"),
     age_seconds: nullable(whole("time since then; it is written every 10 s", 4)),
   },
@@ -66,7 +66,7 @@ export const providerSchema = object(
     until: nullable(instant("when it is tried again")),
     login_ends_at: nullable(instant("when the user has to log in again; null: never")),
     serves: list(serving, "what the router takes from it now"),
-    budget: nullable(budget),
+    budget: { ...nullable(budget), description: "null where it has no limit" },
     last_hour: usageSchema,
     last_24_hours: usageSchema,
     bars: list(storedBars, "stored bars that came from it"),
@@ -108,7 +108,8 @@ export function providerOf(
     until: isoOrNull(row?.status.untilTsMs),
     login_ends_at: isoOrNull(row?.status.loginEndsTsMs),
     serves: row?.serves.map(({ capability, why }) => ({ capability, why })) ?? [],
-    budget: row && budgetOf(row, clockTsMs),
+    // A limit of 0 is none: files and the made-up market can be read without end.
+    budget: row !== null && row.limit > 0 ? budgetOf(row, clockTsMs) : null,
     last_hour: usageOf(usage, starts.hour),
     last_24_hours: usageOf(usage, starts.day),
     bars: tallies.map((tally) => storedBarsOf(tally, nowTsMs)),
@@ -121,7 +122,7 @@ function budgetOf({ limit, windowMs, left, updatedTsMs }: BudgetRow, clockTsMs: 
     window_seconds: windowMs / 1_000,
     // A limiter that fills up steadily has fractions of a request.
     left: Math.floor(left),
-    left_pct: limit > 0 ? (100 * left) / limit : null,
+    left_pct: (100 * left) / limit,
     updated_at: isoText(updatedTsMs),
     age_seconds: ageSeconds(updatedTsMs, clockTsMs),
   };

@@ -120,8 +120,14 @@ describe("providers", () => {
 
   test("tell state, what they serve, what is left, and the stored bars", async () => {
     const { providers, meta } = await read();
-    expect(providers.map(({ provider }) => provider)).toEqual(["demo", "sick", "vendor"]);
-    const [demo, sick, vendor] = providers;
+    expect(providers.map(({ provider }) => provider)).toEqual([
+      "demo",
+      "endless",
+      "sick",
+      "vendor",
+    ]);
+    const [demo, endless, sick, vendor] = providers;
+    expect(endless).toMatchObject({ state: "ok", budget: null });
     expect(demo).toMatchObject({ state: null, title: null, budget: null, serves: [] });
     expect(demo?.["bars"]).toMatchObject([{ simulated: true, series_count: 90 }]);
     expect(sick).toMatchObject({
@@ -137,12 +143,12 @@ describe("providers", () => {
       ...{ limit: 200, window_seconds: 60, left: 187, left_pct: 93.75 },
       ...{ updated_at: iso(4_000), age_seconds: 4 },
     });
-    expect(meta).toMatchObject({ count: 3, trouble_count: 3, simulated: true });
+    expect(meta).toMatchObject({ count: 4, trouble_count: 3, simulated: true });
   });
 
   test("count what was used and skipped by lane and endpoint, of the hour and of 24", async () => {
     const { providers } = await read();
-    const { last_hour: hour, last_24_hours: day } = providers[2] as Provider;
+    const { last_hour: hour, last_24_hours: day } = providers[3] as Provider;
     expect(hour).toEqual({
       since: "2024-06-28T20:00:00.000Z",
       ...{ ...none, requests: 4, calls: 4, ok: 2, cached: 1, skipped: 1 },
@@ -173,7 +179,7 @@ describe("providers", () => {
       ...{ requests: 5, calls: 6, ok: 2, failed: 1, skipped: 1 },
     });
     expect(providers[0]?.last_24_hours).toMatchObject({ requests: 0, by_lane: [] });
-    expect(providers[1]?.last_hour).toMatchObject({ rate_limited: 1, ok: 0 });
+    expect(providers[2]?.last_hour).toMatchObject({ rate_limited: 1, ok: 0 });
   });
 
   test("list newest troubles first, as many as asked for", async () => {
