@@ -100,9 +100,12 @@ class LiveMarketRunner implements MarketRunner {
     const { store, clock } = this.#parts;
     const { router, hooks, onNotice } = this.#means;
     onNotice(servingText(router));
-    const interval = liveInterval(router, this.#live.symbols().length);
+    const symbolCount = this.#live.symbols().length;
+    const interval = liveInterval(router, symbolCount);
     const startTsMs = clock.nowMs();
-    const bars = new LiveBars({ ...this.#parts, interval: interval ?? "5m", startTsMs });
+    const from = router.ability(streamsBars(router, symbolCount) ? "stream" : "bars");
+    const { delayMs = 0 } = from ?? {};
+    const bars = new LiveBars({ ...this.#parts, interval: interval ?? "5m", startTsMs, delayMs });
     if (interval !== null) noteStartGap(store, bars.key, startTsMs);
     const quotes = this.#quoteDesk();
     const troubles = new DeskTroubles(hooks);

@@ -15,6 +15,7 @@ import { coverageBySymbol, extendCoverage } from "./coverage.ts";
 import { type BatchAnswer, fetchBatch } from "./fetch-batch.ts";
 import { lateReason, noteLateBars } from "./late-bars.ts";
 import { barsPerSession, dayStartTsMs, type Stretch, sessionsIn } from "./stretch.ts";
+import { troubleOf } from "./trouble.ts";
 
 export interface GapFillerOptions {
   readonly store: Store;
@@ -37,6 +38,8 @@ const graceMs = 30_000;
 const idleMs = 60_000;
 /** Bars of one question, at most. */
 const batchBarsMax = 100_000;
+/** So many questions in a row without any answer: the vendor is out of order. */
+const vainInARowMax = 3;
 /** Series of one transaction in which longer bars are built anew. */
 const rebuildSymbols = 100;
 
@@ -71,9 +74,16 @@ export class GapFiller implements Desk {
     return { nextTsMs, text: barsWritten === 0 ? null : `${count} bars filled into gaps` };
   }
 
-  #dueTsMs({ reason, untilTsMs, fromTsMs, interval }: Gap): number {
-    if (reason === lateReason) return barCloseTsMs(fromTsMs, interval) + 2 * graceMs;
-    return untilTsMs + (this.#options.marketData.ability("bars")?.delayMs ?? 0) + graceMs;
+  #dueTsMs(gap: Gap): number {
+    const { untilTsMs, fromTsMs, interval, adjustment } = gap;
+    const { store, marketData, feedInterval } = this.#options;
+    const delayMs = marketData.ability("bars")?.delayMs ?? 0;
+    if (gap.reason !== lateReason) return untilTsMs + delayMs + graceMs;
+    const closeTsMs = barCloseTsMs(fromTsMs, interval);
+    const storedTsMs = store.coverage.liveUntil({ interval: feedInterval, adjustment });
+    // What the live market has not brought yet would be missing in the bar.
+    const isStored = storedTsMs === null || storedTsMs >= closeTsMs;
+    return isStored ? closeTsMs + 2 * graceMs : Number.POSITIVE_INFINITY;
   }
 
   async #fill(gap: Gap, run: GapRun): Promise<number> {
@@ -91,10 +101,18 @@ export class GapFiller implements Desk {
     const keeper = new BarKeeper(store, run.teller);
     const failed: string[] = [];
     let barsWritten = 0;
+    let vainInARow = 0;
     for (let from = 0; from < open.length; from += size) {
       if (run.signal.aborted) throw new Failure("run.interrupted", "stopped within a gap");
       const batch = { gap, key, keeper, symbols: open.slice(from, from + size) };
       const done = await this.#fillBatch(batch, run);
+      const isLast = from + size >= open.length;
+      vainInARow = done.outage === null ? 0 : vainInARow + 1;
+      // A vendor that answers nothing has not said that there is nothing: the gap stays.
+      const isAllVain = vainInARow * size > from;
+      if (done.outage !== null && (vainInARow >= vainInARowMax || (isLast && isAllVain))) {
+        throw done.outage;
+      }
       barsWritten += done.barsWritten;
       failed.push(...done.failed);
       this.#options.onChange();
@@ -115,16 +133,24 @@ export class GapFiller implements Desk {
     const { gap, key, keeper, symbols } = batch;
     const { interval } = key;
     const failed: string[] = [];
+    let outage: Failure | null = null;
     let barsWritten = 0;
     const answers: (BatchAnswer & { stretch: Stretch; some: readonly string[] })[] = [];
     for (const [stretch, some] of this.#stretches(batch)) {
       const wish = { symbols: some, interval, stretch, marketTsMs, signal, lane: "live" } as const;
-      answers.push({ stretch, some, ...(await fetchBatch({ marketData, clock }, wish)) });
+      const answer = await fetchBatch({ marketData, clock }, wish);
+      answers.push({ stretch, some, ...answer });
+      for (const [symbol, failure] of answer.failed) {
+        failed.push(symbol);
+        if (troubleOf(failure).kind === "world") outage = failure;
+      }
     }
+    const isVain = outage !== null && failed.length === symbols.length;
+    // Those before it are done; whether this one is passed over, the next one shows.
+    if (isVain) return { barsWritten, failed, outage };
     store.bars.transaction(() => {
       for (const { stretch, some, ...answer } of answers) {
         barsWritten += keeper.keep({ interval, stretch, fetched: answer.fetched }).barsWritten;
-        failed.push(...answer.failed.keys());
         const whole = some.filter((symbol) => !answer.failed.has(symbol));
         extendCoverage(store.coverage, key, { symbols: whole, stretch });
         this.#buildOver(gap, whole);
@@ -132,7 +158,7 @@ export class GapFiller implements Desk {
       }
       store.coverage.advanceGap(gap.id, symbols.at(-1) ?? null);
     });
-    return { barsWritten, failed };
+    return { barsWritten, failed, outage: null };
   }
 
   /**

@@ -7,6 +7,7 @@ import type { Bus } from "../../ports/bus.ts";
 import type { Clock } from "../../ports/clock.ts";
 import type { CoverageKey } from "../../ports/coverage-store.ts";
 import type { Store } from "../../ports/store.ts";
+import { hasSession } from "../history/stretch.ts";
 import { MarketAggregator } from "./market-aggregator.ts";
 import type { LateBar } from "./minute-inbox.ts";
 import { publishBars } from "./publish-bars.ts";
@@ -20,6 +21,8 @@ export interface LiveBarsOptions {
   readonly interval: Interval;
   /** Listened to from here on. */
   readonly startTsMs: number;
+  /** How late the bars come by the terms of whoever brings them. */
+  readonly delayMs?: number;
 }
 
 /**
@@ -52,13 +55,30 @@ export class LiveBars {
 
   /**
    * The market is listened to from here on. Where it never was before, that is remembered: what
-   * comes while nobody listens is a gap from then on, even before the first bar is stored.
+   * comes while nobody listens is a gap from then on, even before the first bar is stored. The bar
+   * that forms then will come whole.
    */
   listen(): void {
     if (this.untilTsMs !== null) return;
-    const { store, startTsMs, interval } = this.#options;
+    const { store, startTsMs, interval, delayMs = 0 } = this.#options;
     const lengthMs = intervalMs(interval);
-    store.coverage.setLiveUntil(this.key, Math.floor(startTsMs / lengthMs) * lengthMs);
+    const fromTsMs = Math.floor((startTsMs - delayMs) / lengthMs) * lengthMs;
+    store.coverage.setLiveUntil(this.key, fromTsMs);
+    this.#wholeFromTsMs = fromTsMs;
+  }
+
+  /** What closed up to a moment and is not stored will not come live: a gap, and who fills it. */
+  skipTo(untilTsMs: number): void {
+    const { store } = this.#options;
+    const fromTsMs = this.untilTsMs ?? untilTsMs;
+    if (fromTsMs >= untilTsMs) return;
+    store.bars.transaction(() => {
+      if (hasSession({ fromTsMs, untilTsMs }, this.key.interval)) {
+        this.missing(untilTsMs);
+        store.coverage.addGap({ ...this.key, fromTsMs, untilTsMs, reason: "outage" });
+      }
+      store.coverage.setLiveUntil(this.key, untilTsMs);
+    });
   }
 
   /** Bars that opened before the moment may be missing, and with them buckets over it. */
@@ -97,9 +117,9 @@ export class LiveBars {
         changed.push(symbol);
         const firstTsMs = bars.openTsMs[0] as number;
         const lastTsMs = bars.openTsMs[bars.length - 1] as number;
-        this.#touch(symbol, firstTsMs, lastTsMs);
         // Over a gap that is still open they would have a hole; filling it builds them.
         if (firstTsMs < this.#wholeFromTsMs && store.coverage.gaps().length > 0) continue;
+        this.#touch(symbol, firstTsMs, lastTsMs);
         rebuildLonger(store, { symbol, from: interval, firstTsMs, lastTsMs, closedByTsMs });
       }
       if (changed.length === 0) return;

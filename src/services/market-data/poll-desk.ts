@@ -44,7 +44,8 @@ export class PollDesk implements Desk {
     const untilTsMs = Math.floor((marketTsMs - lagMs) / lengthMs) * lengthMs;
     const nextTsMs =
       status.session === "regular" ? untilTsMs + lengthMs + lagMs : status.nextChangeTsMs + lagMs;
-    const fromTsMs = Math.max(bars.untilTsMs ?? untilTsMs, untilTsMs - momentsMax * lengthMs);
+    bars.skipTo(untilTsMs - momentsMax * lengthMs);
+    const fromTsMs = bars.untilTsMs ?? untilTsMs;
     const wanted = symbols();
     if (fromTsMs >= untilTsMs || wanted.length === 0) return { nextTsMs, text: null };
     const moments = new Moments();

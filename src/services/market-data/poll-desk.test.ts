@@ -1,0 +1,73 @@
+import { afterEach, describe, expect, test } from "bun:test";
+import { newYork } from "../../../testing/history-store.ts";
+import { PolledDay, type PolledDayOptions } from "../../../testing/polled-day.ts";
+import { Failure } from "../../base/failure.ts";
+
+const minute = 60_000;
+let day: PolledDay | null = null;
+afterEach(() => {
+  day?.made.remove();
+  day = null;
+});
+
+function dayFrom(start: string, options: PolledDayOptions = {}): PolledDay {
+  day = new PolledDay(start, options);
+  return day;
+}
+
+/** The vendor of bars is down for a while. */
+function downBetween(from: string, until: string): NonNullable<PolledDayOptions["script"]> {
+  return () => {
+    const nowMs = day?.nowMs ?? 0;
+    const isDown = nowMs >= newYork(from) && nowMs < newYork(until);
+    return isDown ? new Failure("provider.unavailable", "made is down") : undefined;
+  };
+}
+
+describe("a market that is asked for", () => {
+  test("is whole from its first start in the middle of a session on", async () => {
+    const first = dayFrom("2025-11-24 10:02");
+    await first.until("2025-11-24 14:43");
+    first.checkWhole();
+  });
+
+  test("is whole from its first start on where the vendor is a quarter of an hour late", async () => {
+    const late = dayFrom("2025-11-24 10:02", { delayMs: 16 * minute });
+    await late.until("2025-11-24 14:43");
+    late.checkWhole();
+  });
+
+  test("is whole after a restart where the vendor is a quarter of an hour late", async () => {
+    const late = dayFrom("2025-11-24 09:00", { delayMs: 16 * minute });
+    await late.until("2025-11-24 10:07");
+    late.restart();
+    await late.until("2025-11-24 14:43");
+    late.checkWhole();
+  });
+
+  test("is whole after the vendor was down for hours", async () => {
+    const script = downBetween("2025-11-24 10:02", "2025-11-24 12:22");
+    const broken = dayFrom("2025-11-24 09:00", { script });
+    await broken.until("2025-11-24 14:43");
+    expect(broken.troubles).toContain("made is down");
+    broken.checkWhole();
+  });
+
+  test("ends with the bell of a half day and goes on with the next session", async () => {
+    const half = dayFrom("2025-11-28 12:20");
+    await half.until("2025-11-28 13:13");
+    half.checkWhole();
+    half.nowMs = newYork("2025-12-01 09:20");
+    await half.until("2025-12-01 09:53");
+    half.checkWhole();
+  });
+
+  test("follows the clocks of New York over the end of summer time", async () => {
+    const sunday = dayFrom("2025-10-31 15:30");
+    await sunday.until("2025-10-31 16:13");
+    sunday.checkWhole();
+    sunday.nowMs = newYork("2025-11-03 09:20");
+    await sunday.until("2025-11-03 14:03");
+    sunday.checkWhole();
+  });
+});
