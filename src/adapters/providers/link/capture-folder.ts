@@ -84,10 +84,8 @@ export class CaptureFolder {
       if (this.#isTroubleTold) return;
       this.#isTroubleTold = true;
       const code = (error as { code?: unknown }).code ?? "unknown error";
-      this.#onTrouble(
-        `what vendors answer is not recorded in "${this.#folder}" (${String(code)}); free space or ` +
-          "set L2T_RECORD to another folder",
-      );
+      const text = `what vendors answer is not recorded in "${this.#folder}" (${String(code)})`;
+      this.#onTrouble(`${text}; free space or set L2T_RECORD to another folder`);
     }
   }
 

@@ -10,7 +10,7 @@ const fine = jsonAnswer({ fine: true });
 
 /** Tokens "old", "new 1", "new 2" ...; the vendor takes those that `isGood` says. */
 function madeUpLogin(options: { readonly renews: boolean } = { renews: true }) {
-  const login = {
+  const login: { token: string; renewals: number; readonly auth: VendorAuth } = {
     token: "old",
     renewals: 0,
     auth: {
@@ -21,7 +21,7 @@ function madeUpLogin(options: { readonly renews: boolean } = { renews: true }) {
         if (options.renews) login.token = `new ${login.renewals}`;
         return options.renews;
       },
-    } satisfies VendorAuth,
+    },
   };
   return login;
 }

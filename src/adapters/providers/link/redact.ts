@@ -15,7 +15,9 @@ const secretParts = ["token", "secret", "apikey", "password", "cookie", "authori
 /** Names that only look like it; pages could not be followed in a capture without them. */
 const openNames = new Set(["pagetoken", "nextpagetoken", "nexttoken", "tokentype"]);
 
-const quotedPair = /"([A-Za-z0-9_.-]{1,64})"(\s*:\s*)("(?:[^"\\]|\\.)*"|-?\d[\d.]*|\[[^\]]*\])/g;
+const quotedPair = /"([A-Za-z0-9_.-]{1,64})"(\s*:\s*)("(?:[^"\\]|\\.)*"|-?\d[\d.]*|\[[^\][{]*\])/g;
+/** JSON that stands inside a text of JSON. */
+const escapedPair = /\\"([A-Za-z0-9_.-]{1,64})\\"(\s*:\s*)\\"((?:[^"\\]|\\\\\\")*)\\"/g;
 const plainPair = /(^|[^A-Za-z0-9_-])([A-Za-z0-9_-]{1,64})=([^\s&;"'<>\\]+)/g;
 const scheme = /\b(Bearer|Basic)\s+([A-Za-z0-9._~+/=-]{4,})/gi;
 
@@ -52,6 +54,9 @@ export function redactText(
       if (!value.startsWith("[")) onSecret(value.replace(/^"|"$/g, ""));
       return `"${name}"${between}${value.startsWith("[") ? `["${hidden}"]` : `"${hidden}"`}`;
     })
+    .replace(escapedPair, (pair, name: string, between: string, value: string) =>
+      isSecretName(name, direction) ? `\\"${name}\\"${between}\\"${hide(value)}\\"` : pair,
+    )
     .replace(plainPair, (pair, before: string, name: string, value: string) =>
       isSecretName(name, direction) && value !== hidden ? `${before}${name}=${hide(value)}` : pair,
     )

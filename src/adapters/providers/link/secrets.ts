@@ -62,7 +62,7 @@ export class Secrets {
     return copy;
   }
 
-  /** A secret may be a part of another one, and stands in addresses and JSON in its own spelling. */
+  /** A secret may be part of another, and stands in addresses and JSON in its own spelling. */
   #longestFirst(): readonly string[] {
     if (this.#spellings !== null) return this.#spellings;
     const spellings = new Set<string>();

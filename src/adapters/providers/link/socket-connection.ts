@@ -43,6 +43,8 @@ export class SocketConnection implements SocketLine {
   readonly #closing = Promise.withResolvers<Closing>();
   /** Ends the timers of this connection. */
   readonly #end = new AbortController();
+  /** Ends the wait for the login. */
+  readonly #loggedIn = new AbortController();
   #socket: WebSocket | null = null;
   #isEnding = false;
   #liveTsMs: number | null = null;
@@ -90,6 +92,7 @@ export class SocketConnection implements SocketLine {
     if (this.#isEnding || this.#liveTsMs !== null) return;
     this.#liveTsMs = this.#clock.nowMs();
     this.#lastTsMs = this.#liveTsMs;
+    this.#loggedIn.abort();
     void this.#watch();
     void this.#beat();
     this.#events.onLive();
@@ -167,7 +170,8 @@ export class SocketConnection implements SocketLine {
 
   async #login(): Promise<void> {
     const { loginMs } = this.#options.times;
-    await this.#clock.sleep(loginMs, this.#end.signal);
+    const over = AbortSignal.any([this.#end.signal, this.#loggedIn.signal]);
+    await this.#clock.sleep(loginMs, over);
     if (this.#isEnding || this.#liveTsMs !== null) return;
     this.retry(`not logged in within ${loginMs / 1_000} s`);
   }

@@ -60,7 +60,7 @@ test("no window ever holds more than its limit, whatever burst and pauses", () =
 test("the whole limit of a window can be used", () => {
   const moments = sendAll(bucketOf(5, 60_000, 5), 10);
   expect(moments.filter((ms) => ms < 60_000)).toHaveLength(5);
-  // A window is counted in slices, the open one included, so it is a little longer than it was told.
+  // A window is counted in slices, the open one included: it is a little longer than told.
   expect(moments[5]).toBeLessThanOrEqual(62_000);
 });
 

@@ -48,8 +48,8 @@ export class TokenBucket {
   }
 
   /**
-   * How long until a request may go, in whole ms; 0: now. With `spared` the last third stays for others, of what
-   * may go at once and of what the window allows.
+   * How long until a request may go, in whole ms; 0: now. With `spared` the last third stays for
+   * others, of what may go at once and of what the window allows.
    */
   waitMs(nowMs: number, spared: boolean): number {
     this.#fill(nowMs);
