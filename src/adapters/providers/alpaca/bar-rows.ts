@@ -1,6 +1,7 @@
-import { allocateBars, type Bar, type Bars, barsFrom, pushBar } from "../../../domain/bars.ts";
+import type { Bar, Bars } from "../../../domain/bars.ts";
 import type { Interval } from "../../../domain/interval.ts";
 import { newYorkDate, newYorkTsMs } from "../../../domain/new-york.ts";
+import { isPrice, risingBars } from "../rising-bars.ts";
 import { timestampMs } from "./timestamp.ts";
 
 /** A bar as Alpaca writes it, in answers and in frames. */
@@ -28,10 +29,8 @@ export function readBarRows(
   interval: Interval,
   accepts: (openTsMs: number) => boolean,
 ): RowsRead {
-  const bars = allocateBars(interval, rows.length);
+  const bars: Bar[] = [];
   let misfits = 0;
-  let newestTsMs = Number.NEGATIVE_INFINITY;
-  let isRising = true;
   for (const row of rows) {
     const bar = readBar(row);
     if (bar === null) {
@@ -39,12 +38,9 @@ export function readBarRows(
       continue;
     }
     if (interval === "1d") bar.openTsMs = newYorkTsMs(newYorkDate(bar.openTsMs), 0);
-    if (!accepts(bar.openTsMs)) continue;
-    isRising &&= bar.openTsMs > newestTsMs;
-    newestTsMs = bar.openTsMs;
-    pushBar(bars, bar);
+    if (accepts(bar.openTsMs)) bars.push(bar);
   }
-  return { bars: isRising ? bars : sorted(bars), misfits };
+  return { bars: risingBars(interval, bars), misfits };
 }
 
 /** Null for what has no time or lacks a price. */
@@ -56,27 +52,4 @@ export function readBar(row: unknown): (Bar & { openTsMs: number }) | null {
   if (!isPrice(o) || !isPrice(h) || !isPrice(l) || !isPrice(c) || h < l) return null;
   const volume = typeof v === "number" && v >= 0 && v < Number.POSITIVE_INFINITY ? v : Number.NaN;
   return { openTsMs, open: o, high: h, low: l, close: c, volume };
-}
-
-export function isPrice(value: unknown): value is number {
-  return typeof value === "number" && value > 0 && value < Number.POSITIVE_INFINITY;
-}
-
-function sorted(bars: Bars): Bars {
-  const byTime = new Map<number, Bar>();
-  for (let i = 0; i < bars.length; i++) {
-    const openTsMs = bars.openTsMs[i] as number;
-    byTime.set(openTsMs, {
-      openTsMs,
-      open: bars.open[i] as number,
-      high: bars.high[i] as number,
-      low: bars.low[i] as number,
-      close: bars.close[i] as number,
-      volume: bars.volume[i] as number,
-    });
-  }
-  return barsFrom(
-    bars.interval,
-    [...byTime.values()].sort((a, b) => a.openTsMs - b.openTsMs),
-  );
 }

@@ -4,7 +4,8 @@ import { formatLocalDate, type LocalDate } from "../../../domain/local-date.ts";
 import { newYorkDate, newYorkMinuteOfDay } from "../../../domain/new-york.ts";
 import { type OptionChain, type OptionQuote, parseOcc } from "../../../domain/option-contract.ts";
 import type { ChainQuery, Sourced } from "../../../ports/market-data.ts";
-import { isPrice } from "./bar-rows.ts";
+import { inChainOrder } from "../in-chain-order.ts";
+import { isPrice } from "../rising-bars.ts";
 import type { AlpacaContext } from "./calls.ts";
 import type { ContractBook } from "./contract-book.ts";
 import type { ExpiryBook } from "./open-interest.ts";
@@ -185,13 +186,6 @@ function lastOpenedSession(nowMs: number): LocalDate {
   const today = newYorkDate(nowMs);
   const hasOpened = newYorkMinuteOfDay(nowMs) >= regularOpenMinute && nyse.isTradingDay(today);
   return hasOpened ? today : nyse.previousTradingDay(today);
-}
-
-function inChainOrder(a: OptionQuote, b: OptionQuote): number {
-  if (a.expiry !== b.expiry) return a.expiry - b.expiry;
-  if (a.strike !== b.strike) return a.strike - b.strike;
-  if (a.right !== b.right) return a.right === "call" ? -1 : 1;
-  return a.root < b.root ? -1 : 1;
 }
 
 function momentOf(text: string | null | undefined): number | null {

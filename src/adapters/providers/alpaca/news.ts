@@ -1,10 +1,10 @@
 import * as v from "valibot";
 import type { NewsItem } from "../../../domain/research.ts";
 import type { NewsQuery, Sourced } from "../../../ports/market-data.ts";
+import { plainText } from "../plain-text.ts";
 import { stockBatch } from "./bars.ts";
 import type { AlpacaContext } from "./calls.ts";
 import { pagesOf } from "./pages.ts";
-import { plainText } from "../plain-text.ts";
 import { fromAlpacaSymbol, symbolBatches } from "./symbols.ts";
 import { timestampMs } from "./timestamp.ts";
 import { type NewsArticle, newsArticle, newsPage, readBody, readEntries } from "./wire.ts";

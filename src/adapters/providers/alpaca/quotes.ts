@@ -1,10 +1,11 @@
 import { nyse } from "../../../domain/calendar.ts";
-import { fromYearMonthDay, type LocalDate } from "../../../domain/local-date.ts";
-import { newYorkDate, newYorkTsMs } from "../../../domain/new-york.ts";
+import type { LocalDate } from "../../../domain/local-date.ts";
+import { newYorkDate } from "../../../domain/new-york.ts";
 import type { Quote } from "../../../domain/quote.ts";
 import { sessionAt } from "../../../domain/session.ts";
 import type { Asking, Sourced } from "../../../ports/market-data.ts";
-import { isPrice } from "./bar-rows.ts";
+import { quotedShares } from "../quote-lots.ts";
+import { isPrice } from "../rising-bars.ts";
 import { stockBatch } from "./bars.ts";
 import type { AlpacaContext } from "./calls.ts";
 import { askKnown } from "./known-symbols.ts";
@@ -18,10 +19,6 @@ import {
   stockSnapshot,
   stockSnapshots,
 } from "./wire.ts";
-
-/** Quotes count round lots of 100 before this day and shares from it on (SEC's odd-lot rule). */
-const sharesFromTsMs = newYorkTsMs(fromYearMonthDay(2025, 11, 3), 0);
-const sharesOfLot = 100;
 
 /** A snapshot of five members takes about 700 bytes. */
 const pageBytesMax = 4 * 1_048_576;
@@ -121,15 +118,9 @@ export function bidAndAskOf(message: object): Pick<Quote, "bid" | "ask" | "bidSi
   return {
     bid,
     ask,
-    bidSize: bid === null ? null : shares(quote.bs, tsMs),
-    askSize: ask === null ? null : shares(quote.as, tsMs),
+    bidSize: bid === null ? null : quotedShares(quote.bs, tsMs),
+    askSize: ask === null ? null : quotedShares(quote.as, tsMs),
   };
-}
-
-/** Null for a size that is not told, or whose time, and so its unit, is not. */
-function shares(size: unknown, tsMs: number): number | null {
-  if (typeof size !== "number" || !(size >= 0) || Number.isNaN(tsMs)) return null;
-  return tsMs < sharesFromTsMs ? size * sharesOfLot : size;
 }
 
 interface Day {
