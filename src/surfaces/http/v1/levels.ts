@@ -1,14 +1,15 @@
 import type { OptionLevels } from "../../../ports/option-store.ts";
-import { list, nullable, text, whole } from "../openapi/schema.ts";
+import { instant, list, nullable, text, whole } from "../openapi/schema.ts";
 import { symbolParam } from "../params.ts";
 import { defineRoute } from "../route.ts";
 import { hasher } from "../runtime.ts";
-import { envelope, v1Answer } from "./envelope.ts";
+import { envelope, isoText, v1Answer } from "./envelope.ts";
 import { levelsOf, levelsSchema } from "./level-fields.ts";
 import { originMeta } from "./origin.ts";
 
 const response = envelope(list(levelsSchema), {
   count: whole("underlyings", 60),
+  measured_at: instant("the moment that ages are measured to"),
   reason: nullable(text("why there are none; null where there are some", "no chain yet")),
 });
 
@@ -38,6 +39,7 @@ export const levelsV1 = defineRoute({
             tsMsOf: ({ asOfTsMs }) => asOfTsMs,
           }),
           count: rows.length,
+          measured_at: isoText(nowTsMs),
           reason: rows.length > 0 ? null : reasonOf(symbol),
         },
       }),

@@ -68,7 +68,12 @@ describe("premarket", () => {
       ...{ volume: 40_000, volume_pct: 2, average_volume: 2_000_000 },
       ...{ ...origin("sip"), as_of: iso(7 * hourMs) },
     });
-    expect(meta).toMatchObject({ date: "2024-06-28", total: 4, source: "vendor:sip" });
+    expect(meta).toMatchObject({
+      measured_at: iso(0),
+      date: "2024-06-28",
+      total: 4,
+      source: "vendor:sip",
+    });
   });
 
   test("is narrowed by symbols and by the size of the move, page by page", async () => {
@@ -146,7 +151,12 @@ describe("levels", () => {
       strikes: null,
     });
     expect(data[0]).toMatchObject({ spot: null, gex_usd: null, zero_gamma: null, max_pain: null });
-    expect(meta).toMatchObject({ count: 2, reason: null, source: "vendor:opra" });
+    expect(meta).toMatchObject({
+      measured_at: iso(0),
+      count: 2,
+      reason: null,
+      source: "vendor:opra",
+    });
   });
 
   test("of one underlying come with its strikes, by expiry and strike", async () => {

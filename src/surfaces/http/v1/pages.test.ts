@@ -134,7 +134,7 @@ describe("lists that many ask for", () => {
     own.remove();
   });
 
-  test.each(["/api/v1/signals", "/api/v1/quotes"])("%s too", async (path) => {
+  test.each(["/api/v1/signals", "/api/v1/quotes", "/api/v1/premarket"])("%s too", async (path) => {
     const tag = String((await api.server.get(path)).headers.get("ETag"));
     expect(tag).toMatch(/^W\/"[\x21\x23-\x7e]+"$/);
     expect((await api.server.get(path, { "If-None-Match": tag })).status).toBe(304);

@@ -4,11 +4,12 @@ import type { WatchlistRow } from "../../../ports/cache-store.ts";
 import { numberParam, symbolsParam } from "../list-params.ts";
 import { instant, list, nullable, number, object, text, whole } from "../openapi/schema.ts";
 import { wholeParam } from "../params.ts";
-import { defineRoute } from "../route.ts";
+import { defineRoute, type RouteContext } from "../route.ts";
 import { compareKeys, cursorParam, type Key, pageOf } from "./cursor.ts";
 import { ageSeconds, isoText, pageEnvelope, v1Answer } from "./envelope.ts";
 import { symbolField } from "./fields.ts";
 import { originFields, originMeta, originOf } from "./origin.ts";
+import { storedQuotes } from "./stored-quotes.ts";
 
 const move = object(
   {
@@ -30,6 +31,7 @@ const response = pageEnvelope(list(move), {
   count: whole("moves on this page", 1),
   total: whole("moves on all pages", 40),
   date: nullable(text("the day whose premarket it is; null without moves", "2024-06-28")),
+  measured_at: instant("the moment that ages are measured to"),
   min_change_pct: number("smaller moves, up or down, are left out", 0),
 });
 
@@ -48,36 +50,49 @@ export const premarketV1 = defineRoute({
     cursor: cursorParam(2),
   },
   response,
-  answer: ({ params }, { store, status, nowTsMs }) =>
-    v1Answer(response, () => {
-      const { isSimulated } = status;
-      const { symbols, limit, cursor } = params;
-      const minimum = params.min_change_pct ?? 0;
-      const moves = newestDay(store.cache.watchlist().flatMap((row) => moveOf(row) ?? []));
-      const rows = moves
-        .filter(
-          ({ row }) => symbols === null || (symbols as readonly string[]).includes(row.symbol),
-        )
-        .filter(({ changePct }) => Math.abs(changePct) >= minimum)
-        .toSorted((a, b) => compareMoves(a, keyOf(b)));
-      const page = pageOf(rows, { after: cursor, limit, keyOf, compare: compareMoves });
-      return {
-        data: page.rows.map((one) => rowOf(one, { nowTsMs, isSimulated })),
-        meta: {
-          ...originMeta(rows, {
-            ...{ isSimulated, table: "watchlist" },
-            provenanceOf: ({ row }) => row.provenance,
-            tsMsOf: ({ tsMs }) => tsMs,
-          }),
-          next_cursor: page.nextCursor,
-          count: page.rows.length,
-          total: rows.length,
-          date: dateText(rows),
-          min_change_pct: minimum,
-        },
-      };
-    }),
+  answer: ({ params }, context) => {
+    const { version, read } = storedQuotes(context);
+    return v1Answer(response, () => premarketBody(read(), params, context), {
+      version: `premarket-${version}-${context.status.isSimulated}`,
+    });
+  },
 });
+
+interface Wanted {
+  readonly symbols: readonly string[] | null;
+  readonly min_change_pct: number | null;
+  readonly limit: number;
+  readonly cursor: Key | null;
+}
+
+function premarketBody(all: readonly WatchlistRow[], wanted: Wanted, context: RouteContext) {
+  const { nowTsMs } = context;
+  const { isSimulated } = context.status;
+  const { limit, cursor } = wanted;
+  const symbols = wanted.symbols && new Set(wanted.symbols);
+  const minimum = wanted.min_change_pct ?? 0;
+  const rows = newestDay(all.flatMap((row) => moveOf(row) ?? []))
+    .filter(({ row }) => symbols === null || symbols.has(row.symbol))
+    .filter(({ changePct }) => Math.abs(changePct) >= minimum)
+    .toSorted((a, b) => compareMoves(a, keyOf(b)));
+  const page = pageOf(rows, { after: cursor, limit, keyOf, compare: compareMoves });
+  return {
+    data: page.rows.map((one) => rowOf(one, { nowTsMs, isSimulated })),
+    meta: {
+      ...originMeta(rows, {
+        ...{ isSimulated, table: "watchlist" },
+        provenanceOf: ({ row }) => row.provenance,
+        tsMsOf: ({ tsMs }) => tsMs,
+      }),
+      next_cursor: page.nextCursor,
+      count: page.rows.length,
+      total: rows.length,
+      date: dateText(rows),
+      measured_at: isoText(nowTsMs),
+      min_change_pct: minimum,
+    },
+  };
+}
 
 interface Move {
   readonly row: WatchlistRow;

@@ -1,11 +1,11 @@
 import { sourceText } from "../../../domain/result-table.ts";
 import type { BudgetRow, RequestLine, UsageRow } from "../../../ports/provider-ledger.ts";
 import type { Store } from "../../../ports/store.ts";
-import { list, object, whole } from "../openapi/schema.ts";
+import { instant, list, object, whole } from "../openapi/schema.ts";
 import { wholeParam } from "../params.ts";
 import { defineRoute, type RouteContext } from "../route.ts";
 import { hasher } from "../runtime.ts";
-import { envelope, isoOrNull, newestOf, v1Answer } from "./envelope.ts";
+import { envelope, isoOrNull, isoText, newestOf, v1Answer } from "./envelope.ts";
 import { providerOf, providerSchema, troubleOf, troubleSchema } from "./provider-fields.ts";
 import { usageStarts } from "./provider-usage.ts";
 import { type BarTally, tallyBars } from "./stored-bars.ts";
@@ -15,7 +15,11 @@ const response = envelope(
     providers: list(providerSchema, "by id"),
     troubles: list(troubleSchema, "newest requests that failed or were not sent, newest first"),
   }),
-  { count: whole("providers", 1), trouble_count: whole("troubles in this answer", 2) },
+  {
+    count: whole("providers", 1),
+    trouble_count: whole("troubles in this answer", 2),
+    measured_at: instant("the moment that ages of bars are measured to"),
+  },
 );
 
 export const providersV1 = defineRoute({
@@ -91,6 +95,7 @@ function providersBody(
       as_of: isoOrNull(newestOf(tallies.map(({ closeTsMs }) => closeTsMs))),
       count: data.length,
       trouble_count: troubles.length,
+      measured_at: isoText(context.nowTsMs),
     },
   };
 }

@@ -3,11 +3,11 @@ import { parseSort, sortParam, symbolsParam } from "../list-params.ts";
 import { instant, list, whole } from "../openapi/schema.ts";
 import { wholeParam } from "../params.ts";
 import { defineRoute, type RouteContext } from "../route.ts";
-import { hasher } from "../runtime.ts";
 import { compareKeys, cursorParam, type Key, pageOf } from "./cursor.ts";
 import { isoText, pageEnvelope, v1Answer } from "./envelope.ts";
 import { originMeta } from "./origin.ts";
 import { quoteOf, quoteSchema } from "./quote-fields.ts";
+import { storedQuotes } from "./stored-quotes.ts";
 
 const response = pageEnvelope(list(quoteSchema), {
   count: whole("quotes on this page", 1),
@@ -40,19 +40,9 @@ export const quotesV1 = defineRoute({
   },
   response,
   answer: ({ params }, context) => {
-    const { store, status } = context;
-    let rows: readonly WatchlistRow[] | null = null;
-    const read = () => {
-      rows ??= store.cache.watchlist();
-      return rows;
-    };
-    const version = context.v1.hot.of({
-      name: "quotes",
-      newestEventId: store.events.newestId(),
-      version: () => versionOf(read()),
-    });
+    const { version, read } = storedQuotes(context);
     return v1Answer(response, () => quotesBody(read(), params, context), {
-      version: `quotes-${version}-${status.isSimulated}`,
+      version: `quotes-${version}-${context.status.isSimulated}`,
     });
   },
 });
@@ -91,10 +81,4 @@ function quotesBody(all: readonly WatchlistRow[], wanted: Wanted, context: Route
       measured_at: isoText(nowTsMs),
     },
   };
-}
-
-function versionOf(rows: readonly WatchlistRow[]): string {
-  const hash = hasher("sha1");
-  for (const row of rows) hash.update(`${JSON.stringify(row)}\n`);
-  return hash.digest("base64url");
 }

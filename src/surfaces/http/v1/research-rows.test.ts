@@ -143,7 +143,12 @@ describe("providers", () => {
       ...{ limit: 200, window_seconds: 60, left: 187, left_pct: 93.75 },
       ...{ updated_at: iso(4_000), age_seconds: 4 },
     });
-    expect(meta).toMatchObject({ count: 4, trouble_count: 3, simulated: true });
+    expect(meta).toMatchObject({
+      measured_at: iso(0),
+      count: 4,
+      trouble_count: 3,
+      simulated: true,
+    });
   });
 
   test("count what was used and skipped by lane and endpoint, of the hour and of 24", async () => {
