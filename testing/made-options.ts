@@ -38,7 +38,7 @@ class MadeOptionMarket {
   asOfTsMs: number | null = null;
   delayMs = 0;
   spot = 100;
-  underlyingVolume = 1_000_000;
+  underlyingVolume: number | null = 1_000_000;
   listed: readonly LocalDate[] = [];
   strikes: readonly number[] = [95, 100, 105];
   readonly changes = new Map<string, Partial<OptionQuote>>();

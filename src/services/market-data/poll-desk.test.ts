@@ -31,7 +31,7 @@ describe("a market that is asked for", () => {
     first.checkWhole();
   });
 
-  test("is whole from its first start on where the vendor is a quarter of an hour late", async () => {
+  test("is whole from a first start on behind a vendor that is late", async () => {
     const late = dayFrom("2025-11-24 10:02", { delayMs: 16 * minute });
     await late.until("2025-11-24 14:43");
     late.checkWhole();

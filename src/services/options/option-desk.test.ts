@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from "bun:test";
 import fc from "fast-check";
 import { OptionDesks } from "../../../testing/made-options.ts";
+import { barsFrom } from "../../domain/bars.ts";
 
 let desks: OptionDesks;
 /** Stores of one test, by number. */
@@ -69,6 +70,20 @@ describe("a look at a chain", () => {
     const [flow] = store.cache.whaleFlows(0);
     expect(flow?.whale_score).toBeNaN();
     expect([flow?.open_interest, flow?.vol_oi, flow?.premiumUsd]).toEqual([0, null, 1_000_000]);
+  });
+
+  test("scores by the shares of stored bars where quotes are of one exchange", async () => {
+    const { round, store } = desks.open();
+    desks.market.underlyingVolume = null;
+    desks.trade(5_000);
+    const bar = { open: 100, high: 101, low: 99, close: 100, volume: 400_000 };
+    const times = [desks.at(-1_440), desks.at(0), desks.at(5)];
+    const rows = times.map((openTsMs) => ({ openTsMs, ...bar }));
+    const source = { provider: "made", feed: "sip", isSimulated: true };
+    const key = { symbol: "ABC", interval: "5m", adjustment: "split" } as const;
+    store.bars.write(key, barsFrom("5m", rows), source);
+    await round(desks.at(10));
+    expect(store.cache.whaleFlows(0)).toMatchObject([{ underlyingVolume: 800_000 }]);
   });
 
   test("finds nothing usual: small volume, much open interest, a far strike", async () => {

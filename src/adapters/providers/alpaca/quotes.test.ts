@@ -39,6 +39,13 @@ describe("a snapshot", () => {
     expect(quote(body, "sip")?.previousClose).toBe(90);
   });
 
+  test("of IEX does not pass its few percent of the shares for the day's", () => {
+    const latestTrade = { t: "2026-11-23T15:00:00Z", p: 111 };
+    const got = quote({ latestTrade, dailyBar: monday, prevDailyBar: friday }, "iex");
+    expect(got).toMatchObject({ price: 111, previousClose: 100, volume: null });
+    expect(got).toMatchObject({ open: null, high: null, low: null });
+  });
+
   test("without a trade is no quote; without the rest it is one with nulls", () => {
     expect(quote({ dailyBar: monday, latestTrade: null })).toBeNull();
     expect(quote({ latestTrade: { t: "2026-11-23T15:00:00Z", p: 0 } })).toBeNull();

@@ -82,8 +82,9 @@ export function quoteOf(symbol: string, snapshot: StockSnapshot, feed: StockFeed
     session === "regular" || session === "premarket"
       ? regularPrices[session]
       : (today?.close ?? null);
-  // A bar of today from before the open would hold none of the regular session.
-  const day = session === "premarket" ? null : today;
+  // A bar of today from before the open would hold none of the regular session, and one exchange
+  // knows neither the day's range nor more than some percent of its shares.
+  const day = session === "premarket" || feed === "iex" ? null : today;
   return {
     symbol,
     price,
@@ -94,7 +95,7 @@ export function quoteOf(symbol: string, snapshot: StockSnapshot, feed: StockFeed
     open: day?.open ?? null,
     high: day?.high ?? null,
     low: day?.low ?? null,
-    volume: today?.volume ?? null,
+    volume: feed === "iex" ? null : (today?.volume ?? null),
     averageVolume: null,
     ...bidAndAskOf(latestQuote ?? {}),
     isHalted: null,
