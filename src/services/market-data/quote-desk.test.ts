@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { openSqliteStore } from "../../adapters/stores/sqlite/store.ts";
+import { Failure } from "../../base/failure.ts";
 import { fromYearMonthDay } from "../../domain/local-date.ts";
 import { newYorkTsMs } from "../../domain/new-york.ts";
 import type { Provenance } from "../../domain/provenance.ts";
@@ -18,12 +19,14 @@ const { signal } = new AbortController();
 let folder: string;
 let store: Store;
 let asked: (readonly string[])[];
+let isDown: boolean;
 let answers: Map<string, Partial<Quote> & Pick<Quote, "price" | "tsMs">>;
 
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), "l2t-quotes-"));
   store = openSqliteStore({ path: join(folder, "market_cache.db"), tables: [] });
   asked = [];
+  isDown = false;
   answers = new Map();
 });
 afterEach(() => {
@@ -58,6 +61,7 @@ function deskOf(symbols: readonly string[]): QuoteDesk {
     symbols: () => symbols,
     data: {
       quotes: async (wanted) => {
+        if (isDown) throw new Failure("provider.unavailable", "made is down");
         asked.push(wanted);
         const value = wanted.flatMap((symbol) => {
           const told = answers.get(symbol);
@@ -100,8 +104,52 @@ describe("quotes", () => {
     expect(await pauseAt(1_000)).toBe(30_000);
     expect(asked).toHaveLength(3);
     const night = await desk.round(at(1_300), signal);
-    expect(night.nextTsMs).toBe(newYorkTsMs(fromYearMonthDay(2025, 11, 25), 240));
+    expect(night.nextTsMs).toBe(at(1_301));
     expect(asked).toHaveLength(3);
+    const last = await desk.round(newYorkTsMs(fromYearMonthDay(2025, 11, 25), 240) - 1, signal);
+    expect(last.nextTsMs).toBe(newYorkTsMs(fromYearMonthDay(2025, 11, 25), 240));
+  });
+
+  test("of a symbol that is added at night come at once, and of one that goes, go", async () => {
+    answers.set("A", { price: 11, tsMs: at(600) });
+    answers.set("B", { price: 5, tsMs: at(600) });
+    const symbols = ["A"];
+    const desk = deskOf(symbols);
+    await desk.round(at(1_300), signal);
+    symbols.push("B");
+    await desk.round(at(1_301), signal);
+    expect(asked).toEqual([["A"], ["B"]]);
+    symbols.shift();
+    await desk.round(at(1_302), signal);
+    expect(asked).toHaveLength(2);
+    expect(store.cache.watchlist().map(({ symbol }) => symbol)).toEqual(["B"]);
+  });
+
+  test("that nobody answered at night are asked for again", async () => {
+    const desk = deskOf(["A"]);
+    isDown = true;
+    await expect(desk.round(at(1_300), signal)).rejects.toThrow("made is down");
+    isDown = false;
+    answers.set("A", { price: 11, tsMs: at(600) });
+    await desk.round(at(1_300) + 5_000, signal);
+    expect(rowOf("A")?.price).toBe(11);
+  });
+
+  test("on the day of a split are measured in one share count", async () => {
+    const splits = [
+      { symbol: "A", exDate: monday, ratio: 10 },
+      { symbol: "B", exDate: monday, ratio: 10 },
+    ];
+    for (const split of splits) store.research.markSplit(split, at(0));
+    // The one vendor has restated its close of Friday, the other has not.
+    answers.set("A", { price: 10.2, tsMs: at(500), previousClose: 100 });
+    answers.set("B", { price: 10.2, tsMs: at(500), previousClose: 10 });
+    await deskOf(["A", "B"]).round(at(500), signal);
+    for (const symbol of ["A", "B"]) {
+      expect(rowOf(symbol)?.previousClose).toBe(10);
+      expect(rowOf(symbol)?.daily_change_pct).toBeCloseTo(2, 9);
+      expect(rowOf(symbol)?.premarketChangePct).toBeCloseTo(2, 9);
+    }
   });
 
   test("that a stream brings are not asked for, and keep what it leaves out", async () => {
@@ -173,6 +221,16 @@ describe("before the bell", () => {
     });
     expect(row?.premarketChangePct).toBeCloseTo(5, 9);
     expect(row?.premarketVolumePct).toBeCloseTo(2, 9);
+  });
+
+  test("a print of a stream that tells no volume keeps what was told", async () => {
+    answers.set("A", early);
+    const desk = deskOf(["A"]);
+    await desk.round(at(500), signal);
+    desk.take([quoteOf("A", { price: 22, tsMs: at(501) })], provenanceAt(at(501)));
+    await desk.round(at(501), signal);
+    expect(rowOf("A")).toMatchObject({ premarketPrice: 22, premarketVolume: 1_000 });
+    expect(rowOf("A")?.premarketVolumePct).toBeCloseTo(2, 9);
   });
 
   test("what was paid stays for the day and is gone the next", async () => {

@@ -2,6 +2,7 @@ import { nyse } from "../../domain/calendar.ts";
 import { newYorkDate } from "../../domain/new-york.ts";
 import type { Provenance } from "../../domain/provenance.ts";
 import type { Quote } from "../../domain/quote.ts";
+import type { SymbolSplit } from "../../domain/research.ts";
 import { marketStatus, type SessionName } from "../../domain/session.ts";
 import type { Bus } from "../../ports/bus.ts";
 import type { WatchlistRow } from "../../ports/cache-store.ts";
@@ -23,10 +24,12 @@ export interface QuoteDeskOptions {
 
 const everyMsDefault = { regular: 5_000, premarket: 15_000, postmarket: 30_000 } as const;
 const wholeEveryMs = 60_000;
+/** At night only symbols that nobody asked for yet are, such as those of an edited list. */
+const nightLookMs = 60_000;
 const percent = 100;
 
 /**
- * Keeps the quotes of the watched symbols, every few seconds in a session and not at all at night.
+ * Keeps the quotes of the watched symbols, every few seconds in a session and once at night.
  * What was paid before the bell stays with the row until the next day.
  */
 export class QuoteDesk implements Desk {
@@ -39,6 +42,8 @@ export class QuoteDesk implements Desk {
   >();
   /** When all symbols were asked for last. */
   #wholeTsMs = Number.NEGATIVE_INFINITY;
+  /** Symbols that were asked for at least once, of those that are watched. */
+  #known: ReadonlySet<string> = new Set();
 
   constructor(options: QuoteDeskOptions) {
     this.#options = options;
@@ -52,14 +57,18 @@ export class QuoteDesk implements Desk {
   async round(marketTsMs: number, signal: AbortSignal): Promise<DeskRound> {
     const { session, nextChangeTsMs } = marketStatus(marketTsMs);
     const symbols = this.#options.symbols();
-    const hasAsked = Number.isFinite(this.#wholeTsMs);
-    if (session === "closed" && hasAsked) return { nextTsMs: nextChangeTsMs, text: null };
+    const isClosed = session === "closed";
+    const fresh = symbols.filter((symbol) => !this.#known.has(symbol));
+    const nightTsMs = Math.min(marketTsMs + nightLookMs, nextChangeTsMs);
+    if (isClosed && fresh.length === 0 && this.#known.size === symbols.length) {
+      return { nextTsMs: nightTsMs, text: null };
+    }
     this.#options.store.cache.keepWatchlist(new Set(symbols));
     const streamed = this.#takeStreamed(symbols, marketTsMs);
     // Streams tell prices, and little of the day: all are asked for now and then.
-    const isWhole = marketTsMs - this.#wholeTsMs >= wholeEveryMs;
-    if (isWhole) this.#wholeTsMs = marketTsMs;
-    const asked = isWhole ? symbols : symbols.filter((symbol) => !streamed.has(symbol));
+    const isWhole = !isClosed && marketTsMs - this.#wholeTsMs >= wholeEveryMs;
+    const others = isClosed ? fresh : symbols.filter((symbol) => !streamed.has(symbol));
+    const asked = isWhole ? symbols : others;
     let count = symbols.length - asked.length;
     if (asked.length > 0) {
       const { value, provenance } = await this.#options.data.quotes(asked, {
@@ -72,9 +81,10 @@ export class QuoteDesk implements Desk {
       );
       count += value.length;
     }
-    const everyMs = { ...everyMsDefault, ...this.#options.everyMs };
-    const pauseMs = session === "closed" ? Number.POSITIVE_INFINITY : everyMs[session];
-    const nextTsMs = Math.min(marketTsMs + pauseMs, nextChangeTsMs);
+    if (isWhole) this.#wholeTsMs = marketTsMs;
+    this.#known = new Set(symbols);
+    const everyMs = { ...everyMsDefault, closed: nightLookMs, ...this.#options.everyMs };
+    const nextTsMs = Math.min(marketTsMs + everyMs[session], nextChangeTsMs);
     return { nextTsMs, text: `${count} of ${symbols.length} quotes` };
   }
 
@@ -93,8 +103,12 @@ export class QuoteDesk implements Desk {
     if (quotes.length === 0) return;
     const { store, bus, clock } = this.#options;
     const before = new Map(store.cache.watchlist().map((row) => [row.symbol, row]));
+    const splits = store.research.splits(newYorkDate(marketTsMs));
     const rows = quotes.map(({ quote, provenance }) =>
-      rowOf(quote, provenance, { before: before.get(quote.symbol), marketTsMs }),
+      rowOf(inNewShares(quote, splits), provenance, {
+        before: before.get(quote.symbol),
+        marketTsMs,
+      }),
     );
     store.bars.transaction(() => {
       store.cache.putWatchlist(rows);
@@ -112,6 +126,22 @@ export class QuoteDesk implements Desk {
     });
     bus.announce();
   }
+}
+
+/**
+ * On the day of a split some vendors measure new prices against the old close: a 10:1 split would
+ * be a fall by 90 percent. Which scale a close is in shows by what it is nearer to.
+ */
+function inNewShares(quote: Quote, splits: readonly SymbolSplit[]): Quote {
+  const { symbol, price, previousClose, tsMs } = quote;
+  const date = newYorkDate(tsMs);
+  const split = splits.find((one) => one.symbol === symbol && one.exDate === date);
+  if (split === undefined || previousClose === null) return quote;
+  const seen = Math.abs(Math.log(previousClose / price));
+  const restated = previousClose / split.ratio;
+  return Math.abs(Math.log(restated / price)) < seen
+    ? { ...quote, previousClose: restated }
+    : quote;
 }
 
 function rowOf(
@@ -134,7 +164,10 @@ function rowOf(
     // Age is that of the trade: an old price does not get younger by being asked for.
     updatedTsMs: quote.tsMs,
     provenance,
-    ...premarketOf({ ...quote, previousClose }, { before, averageVolume, marketTsMs }),
+    ...premarketOf(
+      { ...quote, previousClose, volume: quote.volume ?? today?.volume ?? null },
+      { before, averageVolume, marketTsMs },
+    ),
   };
 }
 
