@@ -119,7 +119,7 @@ export const failures = {
     retry: "later",
     http: 502,
     exit: 76,
-    help: "A market-data vendor answered with something that cannot be read. Nothing of it is used.",
+    help: "A market-data vendor's answer cannot be read. Nothing of it is used.",
   },
   "provider.missing": {
     retry: "never",

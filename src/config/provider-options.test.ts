@@ -10,11 +10,18 @@ describe("vendors of live data", () => {
   });
 
   test("keys choose their vendors, with the keyless one behind them", () => {
-    const environment = { ...alpaca, L2T_MASSIVE_KEY: "key" };
+    const environment = { ...alpaca, L2T_TRADIER_TOKEN: "token" };
     expect(chooseProviders([], environment)).toEqual({
       ok: true,
-      value: ["alpaca", "massive", "yahoo"],
+      value: ["alpaca", "tradier", "yahoo"],
     });
+  });
+
+  test("a vendor whose plan is a day late stands behind the keyless one", () => {
+    const key = { L2T_MASSIVE_KEY: "key" };
+    expect(chooseProviders([], key)).toEqual({ ok: true, value: ["yahoo", "massive"] });
+    const paid = { ...key, L2T_MASSIVE_PLAN: "realtime" };
+    expect(chooseProviders([], paid)).toEqual({ ok: true, value: ["massive", "yahoo"] });
   });
 
   test("names choose those and no others, in their order, each once", () => {

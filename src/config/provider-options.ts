@@ -30,7 +30,7 @@ export const providerOptions = {
     flag: "provider",
     env: "L2T_PROVIDERS",
     placeholder: "NAME",
-    help: `vendors of live data, the first choice first: ${providerIds.join(", ")}; may be repeated`,
+    help: `vendors of live data, first choice first: ${providerIds.join(", ")}; may be repeated`,
   },
   universe: {
     kind: "choice",
@@ -85,7 +85,9 @@ export function chooseProviders(
       const { needs } = providerFacts[id];
       return needs.length > 0 && missingOf(id, environment).length === 0;
     });
-    return ok(keyed.length === 0 ? null : [...keyed, "yahoo"]);
+    if (keyed.length === 0) return ok(null);
+    const late = keyed.filter((id) => isLate(id, environment));
+    return ok([...keyed.filter((id) => !late.includes(id)), "yahoo", ...late]);
   }
   for (const name of wanted) {
     const known = providerIds.find((id) => id === name);
@@ -99,6 +101,11 @@ export function chooseProviders(
     }
   }
   return ok(wanted as ProviderId[]);
+}
+
+/** Its free plan has the bars of a day on the next one: good for whole days, not for live. */
+function isLate(id: ProviderId, environment: Variables): boolean {
+  return id === "massive" && (environment["L2T_MASSIVE_PLAN"] || "free") === "free";
 }
 
 function missingOf(id: ProviderId, environment: Variables): readonly string[] {

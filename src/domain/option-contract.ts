@@ -80,7 +80,7 @@ export interface OptionTrade {
 
 const occPattern = /^([A-Z][A-Z0-9]{0,5})(\d\d)(\d\d)(\d\d)([CP])(\d{8})$/;
 const thousandths = 1_000;
-/** OCC symbols have two digits of the year; listed options begin in 1973 and all of ours are later. */
+/** OCC symbols have two digits of the year; all that we meet are of this century. */
 const century = 2_000;
 
 /** Reads an OCC symbol, with or without the padding of the root: "AAPL  250117C00150000". */

@@ -4,7 +4,7 @@ import type { LocalDate } from "./local-date.ts";
 export const ratingActions = ["upgrade", "downgrade", "initiate", "reiterate", "maintain"] as const;
 export type RatingAction = (typeof ratingActions)[number];
 
-/** One analyst's action on one symbol. The symbol is a field of the vendor, never read off a text. */
+/** One analyst's action on one symbol, which is a field of the vendor, never read off a text. */
 export interface Rating {
   readonly symbol: string;
   readonly tsMs: number;

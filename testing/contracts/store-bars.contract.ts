@@ -106,7 +106,7 @@ export function checkBars(create: () => StoreHarness): void {
       expect(store.bars.series({ symbol: "C" })).toEqual([]);
     });
 
-    test("a source keeps the delay that was told last, and one that is not told changes none", () => {
+    test("a source keeps the delay that was told last, and one untold changes none", () => {
       const named = (of = store) => of.bars.series().map((info) => info.source);
       store.bars.write(key, madeBars(0, 5), source);
       expect(named()).toEqual([source]);

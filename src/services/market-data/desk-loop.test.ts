@@ -45,7 +45,7 @@ describe("a desk", () => {
     expect((await roundsOf(2, (tsMs) => tsMs + 3_600_000)).moments).toEqual([0, 3_600_000]);
   });
 
-  test("that fails is tried again after pauses that grow, and begins anew when it works", async () => {
+  test("that fails is tried again after growing pauses, and begins anew when it works", async () => {
     let failures = 4;
     const { moments, reports } = await roundsOf(7, (tsMs) => {
       if (failures-- > 0) throw down();

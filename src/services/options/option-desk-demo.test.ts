@@ -15,7 +15,7 @@ import { OptionDesk } from "./option-desk.ts";
 
 const monday = fromYearMonthDay(2025, 6, 9);
 
-test("two days of the demo market: every flow once, all rises told, verdicts next morning", async () => {
+test("two days of the demo: every flow once, all rises told, verdicts next morning", async () => {
   const folder = mkdtempSync(join(tmpdir(), "l2t-demo-options-"));
   const store = openSqliteStore({ path: join(folder, "a.db"), tables: [] });
   try {

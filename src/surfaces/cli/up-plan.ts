@@ -4,8 +4,8 @@ import { type ApiWish, type DemoWish, demoFolderOf, type ServicesPlan } from "./
 
 /**
  * Where `up` works and on what. Live data of vendors that are set up comes first, then real bars
- * where there are any; everything else is the demo market. Simulated bars live in a folder of their own, one for each seed, so that they never
- * meet real ones.
+ * where there are any; everything else is the demo market. Simulated bars live in a folder of
+ * their own, one for each seed, so that they never meet real ones.
  */
 export async function planUp(
   context: CliContext,

@@ -141,7 +141,7 @@ describe("a request for bars", () => {
     expect(headers?.get("APCA-API-SECRET-KEY")).toBe("made-up");
   });
 
-  test("on the free plan ends where the consolidated tape does, and says how late it is", async () => {
+  test("on the free plan ends where the consolidated tape does, and says how late", async () => {
     const body = barsBody({ AAA: minuteRows(bellTsMs - 5 * minuteMs, 200) });
     await using vendor = await still({ plan: "basic", routes: { [anyBars]: jsonAnswer(body) } });
     const chunks = await chunksOf(vendor.provider.bars(query({ untilTsMs: nowTsMs })));
