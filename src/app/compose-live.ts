@@ -108,13 +108,15 @@ class LiveMarketRunner implements MarketRunner {
     const bars = new LiveBars({ ...this.#parts, interval: interval ?? "5m", startTsMs, delayMs });
     if (interval !== null) noteStartGap(store, bars.key, startTsMs);
     const quotes = this.#quoteDesk();
+    const research = this.#researchDesk();
     const troubles = new DeskTroubles(hooks);
     this.#run = new LiveRun({
       ...{ store, clock, router, bars, quotes },
-      desks: [quotes, ...this.#barDesks(bars), ...this.#otherDesks()],
+      desks: [quotes, ...this.#barDesks(bars), research, ...this.#otherDesks()],
       liveSymbols: this.#live.symbols,
       watchedSymbols: this.#watched.symbols,
       onRound: (report) => troubles.take(report),
+      onNews: (items, provenance) => research.take(items, provenance),
       onStream: ({ provider, state, text }) => {
         if (state === "stopped") onNotice(`the stream of ${provider} has stopped: ${text}`);
       },
@@ -139,6 +141,11 @@ class LiveMarketRunner implements MarketRunner {
   #quoteDesk(): QuoteDesk {
     const { router: data } = this.#means;
     return new QuoteDesk({ ...this.#parts, data, symbols: this.#watched.symbols });
+  }
+
+  #researchDesk(): ResearchDesk {
+    const { router: data } = this.#means;
+    return new ResearchDesk({ ...this.#parts, data, symbols: this.#watched.symbols });
   }
 
   /** Live bars where they are asked for, their history, and what was missed. */
@@ -183,7 +190,6 @@ class LiveMarketRunner implements MarketRunner {
     };
     return [
       new OptionDesk({ ...this.#parts, data: router, symbols }),
-      new ResearchDesk({ ...this.#parts, data: router, symbols }),
       new UniverseDesk({ store, marketData: router, onListings: forget, onNotice }),
       new CalendarCheck({ marketData: router, onNotice }),
       new BudgetDesk({ ...this.#parts, router, budgets: opened.budgets }),

@@ -4,7 +4,6 @@ import type { Interval } from "../../domain/interval.ts";
 import type { OptionTrade } from "../../domain/option-contract.ts";
 import type { Provenance } from "../../domain/provenance.ts";
 import type { Quote } from "../../domain/quote.ts";
-import type { NewsItem } from "../../domain/research.ts";
 import type { Clock } from "../../ports/clock.ts";
 import type { MarketStream, StreamSink, StreamStatus } from "../../ports/market-data.ts";
 import type { Store } from "../../ports/store.ts";
@@ -30,6 +29,7 @@ export interface LiveRunOptions {
   /** Symbols whose quotes and news are wanted. */
   readonly watchedSymbols: () => readonly string[];
   readonly onRound: (report: DeskReport) => void;
+  readonly onNews: StreamSink["onNews"];
   readonly onStream: (status: StreamStatus & { readonly provider: string }) => void;
   /** Every second: housekeeping between two moments. */
   readonly onLook: (marketTsMs: number) => Promise<void>;
@@ -176,7 +176,7 @@ export class LiveRun {
   }
 
   #sink(): StreamSink {
-    const { clock, quotes, store } = this.#options;
+    const { clock, quotes, onNews } = this.#options;
     return {
       onBars: (batch: BarBatch, provenance) => {
         this.#provenance = provenance;
@@ -184,9 +184,7 @@ export class LiveRun {
       },
       onQuotes: (updates: readonly Quote[], provenance) => quotes.take(updates, provenance),
       onOptionTrades: (_: readonly OptionTrade[]) => undefined,
-      onNews: (items: readonly NewsItem[], provenance) => {
-        store.research.addNews(items, provenance);
-      },
+      onNews,
       onStatus: (status) => {
         if (status.state === "live") this.#goLive();
         else this.#outageTsMs ??= clock.nowMs();

@@ -1,7 +1,11 @@
+import type { Failure } from "../../base/failure.ts";
+import type { Provenance } from "../../domain/provenance.ts";
+import type { NewsItem } from "../../domain/research.ts";
 import { marketStatus } from "../../domain/session.ts";
 import type { Bus } from "../../ports/bus.ts";
 import type { Clock } from "../../ports/clock.ts";
 import type { Store } from "../../ports/store.ts";
+import { troubleOf } from "../history/trouble.ts";
 import type { Desk, DeskRound } from "./desk.ts";
 import type { MarketData } from "./market-data.ts";
 
@@ -19,6 +23,10 @@ const minuteMs = 60_000;
 const ratingsEveryMs = 12 * hourMs;
 /** Each symbol is a request of its own, so a round takes a few and the next one goes on. */
 const ratingsPerRound = 10;
+/** A symbol that the vendor refuses is left alone for so long. */
+const vainPauseMs = hourMs;
+/** So many refusals in a row are no matter of symbols any more. */
+const vainInARowMax = 3;
 const newsEveryMs = { open: 5 * minuteMs, closed: hourMs } as const;
 const newsCallsPerRound = 10;
 const newsPauseMinMs = minuteMs;
@@ -33,6 +41,8 @@ export class ResearchDesk implements Desk {
   #newsNextTsMs = Number.NEGATIVE_INFINITY;
   /** Index of the symbol that the next look begins with. */
   #newsAt = 0;
+  /** Symbols that were refused, and until when they are left alone; those watched at most. */
+  readonly #vainUntilTsMs = new Map<string, number>();
 
   constructor(options: ResearchDeskOptions) {
     this.#options = options;
@@ -40,10 +50,22 @@ export class ResearchDesk implements Desk {
 
   async round(marketTsMs: number, signal: AbortSignal): Promise<DeskRound> {
     const symbols = this.#options.symbols();
-    const newsNextTsMs = await this.#news(symbols, marketTsMs, signal);
+    // News that do not come hold up no ratings: they may be of another vendor.
+    const trouble: { failure: Failure | null } = { failure: null };
+    const newsNextTsMs = await this.#news(symbols, marketTsMs, signal).catch((error: unknown) => {
+      trouble.failure = troubleOf(error).failure;
+      return marketTsMs;
+    });
     const dueTsMs = await this.#ratings(symbols, marketTsMs, signal);
+    if (trouble.failure !== null) throw trouble.failure;
     const nextTsMs = Math.max(Math.min(newsNextTsMs, dueTsMs), marketTsMs + pauseMs);
     return { nextTsMs, text: null };
+  }
+
+  /** News that a stream brings. */
+  take(items: readonly NewsItem[], provenance: Provenance): void {
+    const named = [...new Set(items.flatMap((item) => item.symbols))];
+    this.#store("news", named, () => this.#options.store.research.addNews(items, provenance));
   }
 
   /** Asks for the symbols whose ratings are oldest; returns when the next one is due. */
@@ -59,12 +81,23 @@ export class ResearchDesk implements Desk {
         .freshness({ capability: "ratings" })
         .map(({ symbol, fetchedTsMs }) => [symbol, fetchedTsMs]),
     );
+    const vain = this.#vainUntilTsMs;
+    for (const [symbol, tsMs] of vain) if (tsMs <= marketTsMs) vain.delete(symbol);
     const dueTsMsOf = (symbol: string) =>
-      (fetched.get(symbol) ?? Number.NEGATIVE_INFINITY) + ratingsEveryMs;
+      vain.get(symbol) ?? (fetched.get(symbol) ?? Number.NEGATIVE_INFINITY) + ratingsEveryMs;
     const byDue = symbols.toSorted((a, b) => dueTsMsOf(a) - dueTsMsOf(b));
     const due = byDue.filter((symbol) => dueTsMsOf(symbol) <= marketTsMs);
+    let vainInARow = 0;
     for (const symbol of due.slice(0, ratingsPerRound)) {
-      await this.#ratingsOf(symbol, marketTsMs, signal);
+      try {
+        await this.#ratingsOf(symbol, marketTsMs, signal);
+        vainInARow = 0;
+      } catch (error) {
+        const { kind, failure } = troubleOf(error);
+        if (kind === "symbol") vain.set(symbol, marketTsMs + vainPauseMs);
+        vainInARow += 1;
+        if (kind !== "symbol" || vainInARow >= vainInARowMax) throw failure;
+      }
     }
     const next = byDue[Math.min(due.length, ratingsPerRound)];
     return next === undefined ? marketTsMs + ratingsEveryMs : dueTsMsOf(next);
@@ -86,7 +119,7 @@ export class ResearchDesk implements Desk {
     marketTsMs: number,
     signal: AbortSignal,
   ): Promise<number> {
-    const { store, data } = this.#options;
+    const { data } = this.#options;
     if (data.ability("news") === null || symbols.length === 0) return Number.POSITIVE_INFINITY;
     const isClosed = marketStatus(marketTsMs).session === "closed";
     const everyMs = isClosed ? newsEveryMs.closed : newsEveryMs.open;
@@ -96,8 +129,7 @@ export class ResearchDesk implements Desk {
     const fromTsMs = marketTsMs - newsBackMs;
     const query = { symbols: wanted, fromTsMs, lane: "watchlist", signal } as const;
     const { value, provenance } = await data.news(query);
-    const named = [...new Set(value.flatMap((item) => item.symbols))];
-    this.#store("news", named, () => store.research.addNews(value, provenance));
+    this.take(value, provenance);
     this.#newsNextTsMs = marketTsMs + pauseMs;
     return this.#newsNextTsMs;
   }
