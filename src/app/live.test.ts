@@ -136,7 +136,7 @@ describe("with a key and L2T_RECORD", () => {
 });
 
 describe("up with a key", () => {
-  test("says first what it looks at, then who serves what, and keeps it out of the demo", async () => {
+  test("says first what it looks at, then who serves what, and makes no demo", async () => {
     watch();
     const run = start("up", "--port", "0", "--no-open");
     const [url] = await run.printed(/http:\/\/127\.0\.0\.1:\d+\//);
@@ -155,7 +155,7 @@ describe("up with a key", () => {
 });
 
 describe("up without a key and without a network", () => {
-  test("is the demo, says so on its first line, in its own folder and in every answer", async () => {
+  test("is the demo, in its own folder, and says so at first and in every answer", async () => {
     // Every request to the outside would go here, and fail.
     const nowhere = "http://127.0.0.1:9";
     const env = { HTTP_PROXY: nowhere, HTTPS_PROXY: nowhere, http_proxy: nowhere };

@@ -2,6 +2,7 @@ import { afterEach, beforeEach, expect, test } from "bun:test";
 import { mkdtempSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { brotliCompressSync, gzipSync, zstdCompressSync } from "node:zlib";
 import { type ColumnSource, parquetWriteBuffer } from "hyparquet-writer";
 import { ParquetFile } from "./parquet-file.ts";
 
@@ -62,8 +63,34 @@ test("moments say UTC, unless their column says that they are local; dates are d
   expect(await textOf([{ name: "t", data }], schema(date))).toBe("t\n2025-06-18\n");
 });
 
-test("row groups come one after another, in order", async () => {
-  const data = Array.from({ length: 20_000 }, (_, row) => row / 8);
-  const text = await textOf([{ name: "close", data, type: "DOUBLE" }], { rowGroupSize: 9_000 });
+test.each([
+  ["GZIP", gzipSync],
+  ["ZSTD", zstdCompressSync],
+  ["BROTLI", brotliCompressSync],
+] as const)("columns packed with %s are read", async (codec, pack) => {
+  const data = Array.from({ length: 3_000 }, (_, row) => row % 7);
+  const compressors = { [codec]: (bytes: Uint8Array) => new Uint8Array(pack(bytes)) };
+  const text = await textOf([{ name: "close", data, type: "DOUBLE" }], { codec, compressors });
   expect(text.trimEnd().split("\n").slice(1).map(Number)).toEqual(data);
+});
+
+test("columns stay side by side over row groups and pages, however they are cut", async () => {
+  const count = 70_000;
+  const close = Array.from({ length: count }, (_, row) => row / 8);
+  const names = close.map((value) => `S${(value * 8) % 997}`);
+  const columns: ColumnSource[] = [
+    { name: "ticker", data: names, type: "STRING" },
+    { name: "close", data: close, type: "DOUBLE" },
+    { name: "volume", data: close.map((value) => BigInt(value * 8)), type: "INT64" },
+  ];
+  const lines = ["ticker,close,volume"];
+  for (const [row, value] of close.entries()) lines.push(`${names[row]},${value},${row}`);
+  for (const [rowGroupSize, pageSize] of [
+    [9_000, 8_192],
+    [40_001, 32_768],
+    [1_000_000, 1_048_576],
+  ] as const) {
+    const text = await textOf(columns, { rowGroupSize, pageSize });
+    expect(text === `${lines.join("\n")}\n`, `groups of ${rowGroupSize}`).toBe(true);
+  }
 });

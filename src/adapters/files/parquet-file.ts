@@ -1,19 +1,22 @@
 import { open } from "node:fs/promises";
 import { basename } from "node:path";
+import { brotliDecompressSync, gunzipSync, zstdDecompressSync } from "node:zlib";
 import {
   type AsyncBuffer,
   type FileMetaData,
   parquetMetadataAsync,
   parquetRead,
   parquetSchema,
+  type SchemaElement,
 } from "hyparquet";
 import { Failure } from "../../base/failure.ts";
 import type { InputChunk, InputFile } from "../../ports/input-file.ts";
 import { fileFailure } from "./file-failure.ts";
 
-/** Rows that are unpacked and written as text at once. */
-const rowsAtOnce = 8_192;
-/** Bytes of the columns of one row group, unpacked: what a reader has to hold. */
+/** Rows whose columns are held at once, and rows that are written as text at once. */
+const rowsAtOnce = 65_536;
+const rowsOfChunk = 4_096;
+/** Bytes of one row group by its own word: more is refused rather than held. */
 const groupBytesMax = 268_435_456;
 /** Bytes of the description at a file's end; hyparquet reads as much at first. */
 const footerBytes = 524_288;
@@ -24,7 +27,7 @@ const footerBytes = 524_288;
  * so that they read back to the same double, moments in UTC are marked with a Z, and others are
  * not. Nested columns are left out.
  *
- * memory  one row group's columns: Parquet is packed by column
+ * memory  the packed columns of one row group, and `rowsAtOnce` of its rows: some 140 MB
  * https://parquet.apache.org/docs/file-format/
  */
 export class ParquetFile implements InputFile {
@@ -64,19 +67,22 @@ export class ParquetFile implements InputFile {
     const columns = columnsOf(metadata);
     const names = columns.map(({ name }) => name);
     yield this.#chunk(`${names.map(quoted).join(",")}\n`, 0);
-    let rowStart = 0;
+    const rowCount = Number(metadata.num_rows);
     for (const group of metadata.row_groups) {
       if (Number(group.total_byte_size) > groupBytesMax) throw new Error("a row group too large");
-      const groupEnd = rowStart + Number(group.num_rows);
-      // A group is unpacked as a whole, whatever part of it is asked for.
-      const found = await readColumns(file, metadata, { names, rowStart, rowEnd: groupEnd });
-      for (let row = rowStart; row < groupEnd; row += rowsAtOnce) {
-        if (signal?.aborted) return;
-        const until = Math.min(row + rowsAtOnce, groupEnd);
-        const text = textOf(columns, found, { from: row - rowStart, until: until - rowStart });
-        yield this.#chunk(text, until / Math.max(1, Number(metadata.num_rows)));
+    }
+    for (let rowStart = 0; rowStart < rowCount; rowStart += rowsAtOnce) {
+      if (signal?.aborted) return;
+      const rowEnd = Math.min(rowStart + rowsAtOnce, rowCount);
+      const found = await readColumns(file, metadata, { names, rowStart, rowEnd });
+      for (let from = 0; from < rowEnd - rowStart; from += rowsOfChunk) {
+        const until = Math.min(from + rowsOfChunk, rowEnd - rowStart);
+        const text = textOf(columns, found, { from, until });
+        yield this.#chunk(text, (rowStart + until) / rowCount);
       }
-      rowStart = groupEnd;
+      // The columns are large, and the runtime waits for far more before it collects.
+      found.clear();
+      Bun.gc(true);
     }
   }
 
@@ -88,63 +94,78 @@ export class ParquetFile implements InputFile {
     const known = fileFailure(error, this.label);
     if (known instanceof Failure) return known;
     const why = error instanceof Error ? error.message : String(error);
-    const text = `"${this.label}" is no whole Parquet file, or packed in a way unknown here (${why})`;
+    const text = `"${this.label}" is no whole Parquet file, or one of an unknown kind (${why})`;
     return new Failure("input.invalid", text, { cause: error });
   }
 }
 
 interface TextColumn {
   readonly name: string;
-  readonly isUtc: boolean;
+  readonly kind: "date" | "utc" | "local" | "plain";
 }
 
 type Values = ArrayLike<unknown>;
 
-/** A moment of a column, in ns, and a date: before they become a `Date` that forgets both. */
-class Moment {
-  readonly text: string;
+/** Ways of packing beside Snappy, which the reader has itself. LZ4 is refused by name. */
+const compressors = {
+  GZIP: (packed: Uint8Array, bytes: number) => unpack(gunzipSync, packed, bytes),
+  ZSTD: (packed: Uint8Array, bytes: number) => unpack(zstdDecompressSync, packed, bytes),
+  BROTLI: (packed: Uint8Array, bytes: number) => unpack(brotliDecompressSync, packed, bytes),
+};
 
-  constructor(text: string) {
-    this.text = text;
-  }
+/** Never more than the page says that it has: a small file may unpack to a very large one. */
+function unpack(
+  by: (packed: Uint8Array, options: { maxOutputLength: number }) => Uint8Array,
+  packed: Uint8Array,
+  bytes: number,
+): Uint8Array {
+  return new Uint8Array(by(packed, { maxOutputLength: Math.max(1, bytes) }));
 }
 
+/** Moments stay numbers, in ms, until a row is written: an object for each would take ten times more. */
 const parsers = {
-  timestampFromMilliseconds: (ms: bigint) => new Moment(momentText(Number(ms))),
-  timestampFromMicroseconds: (us: bigint) => new Moment(momentText(Number(us) / 1_000)),
-  timestampFromNanoseconds: (ns: bigint) => new Moment(momentText(Number(ns / 1_000n) / 1_000)),
-  dateFromDays: (days: number) => new Moment(momentText(days * 86_400_000).slice(0, 10)),
-} as never;
-
-/** Without the zone, which the column knows. */
-function momentText(tsMs: number): string {
-  return new Date(tsMs).toISOString().slice(0, -1);
-}
+  timestampFromMilliseconds: Number,
+  timestampFromMicroseconds: (us: bigint) => Number(us) / 1_000,
+  timestampFromNanoseconds: (ns: bigint) => Number(ns / 1_000n) / 1_000,
+  dateFromDays: (days: number) => days * 86_400_000,
+};
 
 function columnsOf(metadata: FileMetaData): readonly TextColumn[] {
   return parquetSchema(metadata)
     .children.filter(({ children }) => children.length === 0)
-    .map(({ element }) => {
-      const kind = element.logical_type as { type?: string; isAdjustedToUTC?: boolean } | undefined;
-      const isLocal = kind?.type === "TIMESTAMP" && kind.isAdjustedToUTC === false;
-      return { name: element.name, isUtc: !isLocal };
-    });
+    .map(({ element }) => ({ name: element.name, kind: kindOf(element) }));
 }
 
+function kindOf({ type, converted_type: old, logical_type: own }: SchemaElement) {
+  if (old === "DATE" || own?.type === "DATE") return "date";
+  if (own?.type === "TIMESTAMP") return own.isAdjustedToUTC ? "utc" : "local";
+  return type === "INT96" || old?.startsWith("TIMESTAMP") ? "utc" : "plain";
+}
+
+/** Columns of a stretch of rows. Parts of them come in any order, and may reach beyond it. */
 async function readColumns(
   file: AsyncBuffer,
   metadata: FileMetaData,
   { names, rowStart, rowEnd }: { names: readonly string[]; rowStart: number; rowEnd: number },
-): Promise<ReadonlyMap<string, Values>> {
-  const found = new Map<string, Values>();
+): Promise<Map<string, Values>> {
+  const found = new Map(names.map((name) => [name, new Array<unknown>(rowEnd - rowStart)]));
+  const missing = new Map(names.map((name) => [name, rowEnd - rowStart]));
   await parquetRead({
-    ...{ file, metadata, parsers, columns: [...names], rowStart, rowEnd },
+    ...{ file, metadata, parsers, compressors, columns: [...names], rowStart, rowEnd },
     onChunk: ({ columnName, columnData, rowStart: at }) => {
-      const before = found.get(columnName);
-      const own = at < rowStart ? Array.from(columnData).slice(rowStart - at) : columnData;
-      found.set(columnName, before ? [...Array.from(before), ...Array.from(own)] : own);
+      const column = found.get(columnName);
+      if (column === undefined) return;
+      const from = Math.max(0, rowStart - at);
+      const until = Math.min(columnData.length, rowEnd - at);
+      for (let index = from; index < until; index++) {
+        column[at + index - rowStart] = columnData[index];
+      }
+      missing.set(columnName, (missing.get(columnName) ?? 0) - (until - from));
     },
   });
+  for (const [name, count] of missing) {
+    if (count !== 0) throw new Error(`the column "${name}" has not as many rows as the file`);
+  }
   return found;
 }
 
@@ -156,24 +177,26 @@ function textOf(
   let text = "";
   for (let row = from; row < until; row++) {
     let line = "";
-    for (const [index, { name, isUtc }] of columns.entries()) {
-      line += (index === 0 ? "" : ",") + valueText(found.get(name)?.[row], isUtc);
+    for (const [index, { name, kind }] of columns.entries()) {
+      line += (index === 0 ? "" : ",") + valueText(found.get(name)?.[row], kind);
     }
     text += `${line}\n`;
   }
   return text;
 }
 
-function valueText(value: unknown, isUtc: boolean): string {
+function valueText(value: unknown, kind: TextColumn["kind"]): string {
   if (value === null || value === undefined) return "";
   if (typeof value === "string") return quoted(value);
-  if (value instanceof Moment) {
-    return isUtc && value.text.length > dateLength ? `${value.text}Z` : value.text;
-  }
-  return typeof value === "object" ? "" : String(value);
+  if (typeof value === "object") return "";
+  if (kind === "plain") return String(value);
+  const moment = new Date(Number(value));
+  if (Number.isNaN(moment.getTime())) return String(value);
+  const text = moment.toISOString();
+  if (kind === "date") return text.slice(0, 10);
+  return kind === "utc" ? text : text.slice(0, -1);
 }
 
-const dateLength = 10;
 const encoder = new TextEncoder();
 
 function quoted(text: string): string {

@@ -90,7 +90,7 @@ test("a file that cannot be opened is unavailable, and other files serve", async
   expect((await bars(provider, "KO"))[0]?.bars.length).toBe(41);
 });
 
-test("a file that changes while it is read gives no bar, and all of them the next time", async () => {
+test("a file that changes while it is read gives no bar, and all the next time", async () => {
   const path = writeTable(folder, "AAPL_1d.csv", text("AAPL"));
   let isMeddling = false;
   const onOpen = () => {

@@ -33,7 +33,7 @@ export function isTableName(name: string): boolean {
 }
 
 /**
- * What the path below the folder tells: AAPL_5m_ny.csv, 1d/BRK.B.parquet, day_aggs_v1/2025/x.csv.gz.
+ * What the path below the folder tells: AAPL_5m_ny.csv, 1d/BRK.B.parquet, day_aggs_v1/2025/x.csv.
  * The first word of the file's name is the symbol; words after it and those of its folders tell the
  * length of the bars and the zone, the nearest first.
  */
