@@ -55,13 +55,18 @@ export class MinuteInbox {
 
   /** Takes what came; may hand on. Bars outside the regular session are left out. */
   take(batch: BarBatch): void {
+    const { isWanted } = this.#options;
+    let placedTsMs = Number.NaN;
+    let place: Minute | "late" | null = null;
     for (let i = 0; i < batch.length; i++) {
       const openTsMs = batch.openTsMs[i] as number;
-      // A vendor's bar that does not open on a minute is a live price on its way.
-      if (openTsMs % minuteMs !== 0 || sessionAt(openTsMs) !== "regular") continue;
-      if (!this.#options.isWanted(batch.symbols[i] as string)) continue;
-      if (this.#isOut(openTsMs)) this.#takeLate(batch, i);
-      else this.#minuteOf(openTsMs).put(this.#rows.rowOf(batch.symbols[i] as string), batch, i);
+      const symbol = batch.symbols[i] as string;
+      if (!isWanted(symbol)) continue;
+      // Bars come minute by minute: most go where the one before went.
+      if (openTsMs !== placedTsMs) place = this.#placeOf(openTsMs);
+      placedTsMs = openTsMs;
+      if (place === "late") this.#takeLate(batch, i);
+      else place?.put(this.#rows.rowOf(symbol), batch, i);
     }
   }
 
@@ -75,6 +80,12 @@ export class MinuteInbox {
   flush(): void {
     this.#handOnUntil(Number.POSITIVE_INFINITY);
     this.#tellLate();
+  }
+
+  #placeOf(openTsMs: number): Minute | "late" | null {
+    // A vendor's bar that does not open on a minute is a live price on its way.
+    if (openTsMs % minuteMs !== 0 || sessionAt(openTsMs) !== "regular") return null;
+    return this.#isOut(openTsMs) ? "late" : this.#minuteOf(openTsMs);
   }
 
   /** Handed on, or older than all that waits where there is no room to wait for more. */
