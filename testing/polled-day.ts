@@ -49,6 +49,13 @@ export class PolledDay {
     this.#desks = this.#newDesks();
   }
 
+  /** The lists were edited. */
+  watch(symbols: readonly string[]): void {
+    const before = new Set(this.symbols);
+    this.symbols = symbols;
+    this.bars.begin(symbols.filter((symbol) => !before.has(symbol)));
+  }
+
   /** A new process on the same store. */
   restart(): void {
     this.bars = this.#newBars();
@@ -115,7 +122,7 @@ export class PolledDay {
     const backFill = new BackFill({ ...shared, wishes, isWholeMarket: false });
     const desks = [
       new PollDesk({ data: market, bars, symbols: shared.symbols }),
-      new HistoryDesk({ backFill, onActivity: () => undefined }),
+      new HistoryDesk({ backFill, symbols: shared.symbols, onActivity: () => undefined }),
       new GapFiller({ ...shared, feedInterval: feed, onFilled: () => undefined }),
     ];
     return new DeskSchedule(desks, ({ trouble }) => {

@@ -168,7 +168,7 @@ class LiveMarketRunner implements MarketRunner {
     const polls = streamsBars(marketData, symbols().length) ? [] : [this.#pollDesk(bars)];
     return [
       ...polls,
-      new HistoryDesk({ backFill, onActivity: hooks.onActivity }),
+      new HistoryDesk({ backFill, symbols, onActivity: hooks.onActivity }),
       new GapFiller({ ...shared, feedInterval: interval, onFilled: () => undefined }),
       new SplitDesk(shared),
       new MissingDesk(shared),

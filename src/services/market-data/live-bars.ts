@@ -7,6 +7,7 @@ import type { Bus } from "../../ports/bus.ts";
 import type { Clock } from "../../ports/clock.ts";
 import type { CoverageKey } from "../../ports/coverage-store.ts";
 import type { Store } from "../../ports/store.ts";
+import { coverageBySymbol, dropCoverage } from "../history/coverage.ts";
 import { hasSession } from "../history/stretch.ts";
 import { MarketAggregator } from "./market-aggregator.ts";
 import type { LateBar } from "./minute-inbox.ts";
@@ -38,6 +39,8 @@ export class LiveBars {
   readonly #aggregator: MarketAggregator;
   /** Buckets that open before this may lack bars. */
   #wholeFromTsMs: number;
+  /** Symbols that came later: buckets that open before may lack their bars. */
+  readonly #begunTsMs = new Map<string, number>();
   /** Longer bars of these symbols have to be built from the store: a late bar is in them. */
   readonly #touched = new Map<string, { firstTsMs: number; lastTsMs: number }>();
 
@@ -86,6 +89,23 @@ export class LiveBars {
     this.#wholeFromTsMs = Math.max(this.#wholeFromTsMs, untilTsMs);
   }
 
+  /**
+   * More symbols are listened to from here on. What came before is the back-fill's, and so are the
+   * longer bars over this moment.
+   */
+  begin(symbols: readonly string[]): void {
+    const { store, clock } = this.#options;
+    const fromTsMs = this.untilTsMs ?? clock.nowMs();
+    const known = coverageBySymbol(store.coverage, this.key);
+    store.bars.transaction(() => {
+      for (const symbol of symbols) {
+        this.#begunTsMs.set(symbol, fromTsMs);
+        // One that was listened to before lacks what came since: all of it is loaded again.
+        if (known.has(symbol)) dropCoverage(store.coverage, this.key, symbol);
+      }
+    });
+  }
+
   /** Stores one moment of the market. Moments rise; one that was stored before changes nothing. */
   publish(bars: MarketBars, source: DataSource): void {
     const { store, bus, clock } = this.#options;
@@ -93,7 +113,8 @@ export class LiveBars {
     const facts = { source, marketTsMs: closeTsMs, nowMs: clock.nowMs() };
     const longer = this.#aggregator
       .take(bars)
-      .filter(({ openTsMs }) => openTsMs >= this.#wholeFromTsMs);
+      .filter(({ openTsMs }) => openTsMs >= this.#wholeFromTsMs)
+      .map((moment) => this.#withoutBegun(moment));
     store.bars.transaction(() => {
       publishBars(store, bars, facts);
       for (const moment of longer) publishBars(store, moment, facts);
@@ -119,6 +140,7 @@ export class LiveBars {
         const lastTsMs = bars.openTsMs[bars.length - 1] as number;
         // Over a gap that is still open they would have a hole; filling it builds them.
         if (firstTsMs < this.#wholeFromTsMs && store.coverage.gaps().length > 0) continue;
+        if (firstTsMs < (this.#begunTsMs.get(symbol) ?? firstTsMs)) continue;
         this.#touch(symbol, firstTsMs, lastTsMs);
         rebuildLonger(store, { symbol, from: interval, firstTsMs, lastTsMs, closedByTsMs });
       }
@@ -128,6 +150,26 @@ export class LiveBars {
       store.events.append("bars.changed", payload, clock.nowMs());
     });
     if (changed.length > 0) bus.announce();
+  }
+
+  /** Leaves out symbols that were not listened to when the bucket began. */
+  #withoutBegun(moment: MarketBars): MarketBars {
+    if (this.#begunTsMs.size === 0) return moment;
+    const { openTsMs, symbols, interval } = moment;
+    const isWhole = (symbol: string) => (this.#begunTsMs.get(symbol) ?? openTsMs) <= openTsMs;
+    const rows = symbols.flatMap((symbol, row) => (isWhole(symbol) ? [row] : []));
+    const names = rows.map((row) => symbols[row] as string);
+    if (interval === longerIntraday(this.#options.interval).at(-1)) {
+      for (const symbol of names) this.#begunTsMs.delete(symbol);
+    }
+    if (rows.length === symbols.length) return moment;
+    const column = (of: Float64Array) => Float64Array.from(rows, (row) => of[row] as number);
+    const { open, high, low, close, volume } = moment;
+    return {
+      ...moment,
+      ...{ symbols: names, open: column(open), high: column(high), low: column(low) },
+      ...{ close: column(close), volume: column(volume) },
+    };
   }
 
   #touch(symbol: string, firstTsMs: number, lastTsMs: number): void {

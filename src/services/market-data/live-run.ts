@@ -76,6 +76,7 @@ export class LiveRun {
   #provider = "";
   #provenance: Provenance | null = null;
   #wanted: ReadonlySet<string> = new Set();
+  #live: ReadonlySet<string> = new Set();
   #hasBeenLive = false;
   /** Up to here an outage was noted; null while the line is live. */
   #outageTsMs: number | null = null;
@@ -84,17 +85,23 @@ export class LiveRun {
     this.#options = options;
   }
 
-  /** The lists were edited: the stream is told. */
+  /** The lists were edited: the stream is told, and who is new begins now. */
   forgetWatchlists(): void {
+    const { bars, liveSymbols } = this.#options;
+    const live = liveSymbols();
+    const fresh = live.filter((symbol) => !this.#live.has(symbol));
+    this.#live = new Set(live);
+    if (fresh.length > 0) bars.begin(fresh);
     this.#want();
   }
 
   /** Until `signal` aborts. Throws what is no Failure of a vendor. */
   async run(signal: AbortSignal): Promise<void> {
-    const { clock, desks, bars, onRound } = this.#options;
+    const { clock, desks, bars, liveSymbols, onRound } = this.#options;
     const stop = new AbortController();
     const ended = AbortSignal.any([signal, stop.signal]);
     bars.listen();
+    this.#live = new Set(liveSymbols());
     this.#openStream();
     const loops = desks.map((desk) =>
       runDesk({ desk, clock, marketNowMs: () => clock.nowMs(), onRound }, ended),

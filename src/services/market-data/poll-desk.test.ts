@@ -53,6 +53,27 @@ describe("a market that is asked for", () => {
     broken.checkWhole();
   });
 
+  test("takes in a symbol in the middle of a session, with the whole of its day", async () => {
+    const edited = dayFrom("2025-11-24 09:00", { watched: (symbols) => symbols.slice(1) });
+    await edited.until("2025-11-24 10:14");
+    edited.watch(edited.market.symbols);
+    await edited.until("2025-11-24 10:18");
+    edited.checkWhole();
+    await edited.until("2025-11-24 14:43");
+    edited.checkWhole();
+  });
+
+  test("takes a symbol in again that was left out for a while", async () => {
+    const edited = dayFrom("2025-11-21 12:00");
+    await edited.until("2025-11-21 12:06");
+    edited.watch(edited.market.symbols.slice(1));
+    edited.nowMs = newYork("2025-11-24 09:00");
+    await edited.until("2025-11-24 10:07");
+    edited.watch(edited.market.symbols);
+    await edited.until("2025-11-24 11:03");
+    edited.checkWhole();
+  });
+
   test("ends with the bell of a half day and goes on with the next session", async () => {
     const half = dayFrom("2025-11-28 12:20");
     await half.until("2025-11-28 13:13");
