@@ -67,7 +67,7 @@ export class PolledDay {
     const untilTsMs = newYork(text);
     for (; this.nowMs < untilTsMs; this.nowMs += stepMs) {
       await this.#desks.round(this.nowMs, signal);
-      if (this.nowMs % minuteMs === 0) this.checkTrue();
+      if (this.nowMs % minuteMs === minuteMs / 2) this.checkTrue();
     }
   }
 
