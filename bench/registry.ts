@@ -32,6 +32,7 @@ export const cases: readonly CaseEntry[] = [
   },
   { name: "store", load: async () => (await import("./store.bench.ts")).storeBench },
   { name: "chart", load: async () => (await import("./chart.bench.ts")).chartBench },
+  { name: "ingest", load: async () => (await import("./ingest.bench.ts")).ingestBench },
   { name: "demo", load: async () => (await import("./demo.bench.ts")).demoBench },
   { name: "api", isLong: true, load: async () => (await import("./api.bench.ts")).apiBench },
   {
@@ -43,5 +44,10 @@ export const cases: readonly CaseEntry[] = [
     name: "latency",
     isLong: true,
     load: async () => (await import("./latency.bench.ts")).latencyBench,
+  },
+  {
+    name: "worker",
+    isLong: true,
+    load: async () => (await import("./worker.bench.ts")).workerBench,
   },
 ];
