@@ -19,7 +19,15 @@ export type AlpacaRequest = Pick<VendorRequest, "path" | "query" | "endpoint" | 
   readonly asking: Asking;
 };
 
-/** Asks both hosts and tells of 403 what it may mean. */
+const wrongKey =
+  "Alpaca does not know the key: set L2T_ALPACA_KEY_ID and L2T_ALPACA_SECRET_KEY to one of " +
+  "app.alpaca.markets and start again";
+
+function isRefusal({ code }: Failure): boolean {
+  return code === "provider.forbidden" || code === "provider.unauthorized";
+}
+
+/** Asks both hosts and tells what 401 and 403 may mean. */
 export class AlpacaCalls {
   readonly #hosts: Readonly<Record<AlpacaHost, VendorHttp>>;
   readonly #plan: AlpacaPlan;
@@ -42,10 +50,11 @@ export class AlpacaCalls {
       this.#refusals.delete(host);
       return response;
     } catch (error) {
-      if (!(error instanceof Failure) || error.code !== "provider.forbidden") throw error;
-      const text = this.#forbidden(host, request.endpoint);
+      if (!(error instanceof Failure) || !isRefusal(error)) throw error;
+      const isKey = error.code === "provider.unauthorized";
+      const text = isKey ? wrongKey : this.#forbidden(host, request.endpoint);
       this.#refusals.set(host, text);
-      throw new Failure("provider.forbidden", `${text} (${error.message})`, { cause: error });
+      throw new Failure(error.code, `${text} (${error.message})`, { cause: error });
     }
   }
 

@@ -86,6 +86,9 @@ export class AlpacaProvider implements MarketDataProvider {
     const worst = worstFirst.indexOf(data.state) <= worstFirst.indexOf(trading.state);
     const { state, text, untilTsMs } = worst ? data : trading;
     const refusal = this.#context.calls.refusal();
+    if (state === "auth-needed") {
+      return { state, text: refusal ?? text, untilTsMs, loginEndsTsMs: null };
+    }
     if (state === "ok" && refusal !== null) {
       return { state: "degraded", text: refusal, untilTsMs: null, loginEndsTsMs: null };
     }

@@ -216,6 +216,18 @@ describe("trouble", () => {
     expect(vendor.provider.status().state).toBe("ok");
   });
 
+  test("401 names what has to be set, and the status does", async () => {
+    const unknown = jsonAnswer({ message: "forbidden." }, { status: 401 });
+    await using vendor = await still({ routes: { [anySnapshots]: [unknown] } });
+    const failure = await failureOf(vendor.provider.quotes(["AAA"], asking()));
+    const status = vendor.provider.status();
+    expect([failure.code, status.state]).toEqual(["provider.unauthorized", "auth-needed"]);
+    for (const text of [failure.message, status.text]) {
+      expect(text).toContain("L2T_ALPACA_KEY_ID");
+      expect(text).not.toContain("made-up");
+    }
+  });
+
   test("429 waits for the moment that X-RateLimit-Reset names", async () => {
     const clock = speedyClock(nowTsMs, 200);
     const resetSeconds = Math.ceil(nowTsMs / 1_000) + 20;
