@@ -45,6 +45,25 @@ describe("a desk", () => {
     expect((await roundsOf(2, (tsMs) => tsMs + 3_600_000)).moments).toEqual([0, 3_600_000]);
   });
 
+  test("goes on when a clock that was ahead is set back", async () => {
+    const clock = jumpingClock();
+    const stop = new AbortController();
+    let aheadMs = 30 * 86_400_000;
+    const marketNowMs = () => clock.nowMs() + aheadMs;
+    const moments: number[] = [];
+    const desk = {
+      name: "quotes",
+      round: async (tsMs: number) => {
+        moments.push(clock.nowMs());
+        aheadMs = 0;
+        if (moments.length === 2) stop.abort();
+        return { nextTsMs: tsMs + 5_000, text: null };
+      },
+    };
+    await runDesk({ desk, clock, marketNowMs, onRound: () => undefined }, stop.signal);
+    expect(moments[1]).toBeLessThan(3_600_000);
+  });
+
   test("that fails is tried again after growing pauses, and begins anew when it works", async () => {
     let failures = 4;
     const { moments, reports } = await roundsOf(7, (tsMs) => {

@@ -31,15 +31,19 @@ export async function runDesk(options: DeskLoopOptions, signal: AbortSignal): Pr
   const { desk, clock, marketNowMs, onRound } = options;
   let retryPauseMs: number = retryMs.first;
   let nextTsMs = Number.NEGATIVE_INFINITY;
+  let roundTsMs = Number.NEGATIVE_INFINITY;
   while (!signal.aborted) {
+    // A clock that was ahead and is set back would put the next round off for as long.
+    if (marketNowMs() < roundTsMs - pauseMs.max) nextTsMs = Number.NEGATIVE_INFINITY;
     const leftMs = nextTsMs - marketNowMs();
     if (leftMs > 0) {
       // In steps, since the clock of the machine may be set and a market's time is not its time.
       await clock.sleep(Math.min(Math.max(leftMs, pauseMs.min), pauseMs.max), signal);
       continue;
     }
+    roundTsMs = marketNowMs();
     try {
-      const round = await desk.round(marketNowMs(), signal);
+      const round = await desk.round(roundTsMs, signal);
       nextTsMs = Math.max(round.nextTsMs, marketNowMs() + pauseMs.min);
       retryPauseMs = retryMs.first;
       onRound({ desk: desk.name, text: round.text, trouble: null });

@@ -21,6 +21,20 @@ describe("what goes wrong", () => {
     expect(store.cache.whaleFlows(0).length).toBe(1);
   });
 
+  test("three underlyings in a row that are refused are told, until one is answered", async () => {
+    const symbols = ["BAD", "WORSE", "NONE", "ABC"];
+    const { round, store } = desks.open({ symbols, options: { everyMs: 1_000 } });
+    for (const bad of symbols.slice(0, 3)) desks.market.failing.set(bad, "provider.bad-payload");
+    desks.trade(5_000);
+    await round(desks.at(10));
+    expect((await round(desks.at(11))).text).toContain("3 without an answer");
+    for (const bad of symbols) desks.market.failing.set(bad, "provider.bad-payload");
+    await expect(round(desks.at(12))).rejects.toMatchObject({ code: "provider.bad-payload" });
+    expect(store.cache.whaleFlows(0).length).toBe(1);
+    desks.market.failing.clear();
+    expect((await round(desks.at(13))).text, "answered, and nothing new").toBeNull();
+  });
+
   test("a vendor that is down is told, and what was due stays due", async () => {
     const { round } = desks.open();
     desks.market.failing.set("ABC", "provider.unavailable");

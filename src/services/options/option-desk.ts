@@ -36,6 +36,8 @@ const everyMsDefault = 300_000;
 const interestRatioDefault = 0.04;
 /** Failures that speak of one question, not of the vendor. */
 const ofOneChain: ReadonlySet<FailureCode> = new Set(["provider.refused", "provider.bad-payload"]);
+/** So many looks in a row without an answer are a matter of the vendor. */
+const vainInARowMax = 3;
 /** Between two rounds while some are overdue. */
 const pauseMsMin = 1_000;
 
@@ -52,6 +54,7 @@ export class OptionDesk implements Desk {
   readonly #listed = new Map<string, readonly LocalDate[]>();
   readonly #judged = new Set<string>();
   #today: LocalDate | null = null;
+  #vainInARow = 0;
 
   constructor(options: OptionDeskOptions) {
     this.#options = options;
@@ -101,13 +104,16 @@ export class OptionDesk implements Desk {
       try {
         const quote = quotes.get(underlying) ?? null;
         flowCount += await this.#lookAt(underlying, { quote, marketTsMs, signal });
+        this.#vainInARow = 0;
       } catch (error) {
         if (!(error instanceof Failure) || !ofOneChain.has(error.code)) throw error;
         troubles.push(error);
+        this.#vainInARow += 1;
       }
       this.#rota.done(underlying, marketTsMs);
     }
     const [trouble] = troubles;
+    if (trouble !== undefined && this.#vainInARow >= vainInARowMax) throw trouble;
     // A look comes every few seconds: only what it found is worth a line.
     if (flowCount === 0 && trouble === undefined) return null;
     const found = `${flowCount} new flows of ${due.join(", ")}`;
