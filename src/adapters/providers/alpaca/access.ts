@@ -1,3 +1,4 @@
+import { rateLimitHeaders } from "../rate-limit-headers.ts";
 import type { VendorAuth, VendorLimits } from "../vendor-http.ts";
 
 /** Where Alpaca is reached (docs.alpaca.markets/docs/about-market-data-api). */
@@ -9,9 +10,6 @@ export const alpacaUrls = {
   stream: "wss://stream.data.alpaca.markets",
 } as const;
 
-/** Share of the announced limit that is used: the rest is left to the user's other programs. */
-const limitShare = 0.9;
-
 /** 200 requests a minute on the free plan; the headers of every answer tell the plan's own. */
 export const alpacaLimits: VendorLimits = {
   limit: 180,
@@ -19,7 +17,10 @@ export const alpacaLimits: VendorLimits = {
   burst: 20,
   parallelMax: 6,
   pauseMs: { first: 15_000, max: 120_000 },
-  readLimit: readAlpacaLimit,
+  readLimit: rateLimitHeaders({
+    ...{ limit: "X-RateLimit-Limit", left: "X-RateLimit-Remaining" },
+    ...{ reset: "X-RateLimit-Reset", resetUnitMs: 1_000 },
+  }),
 };
 
 export interface AlpacaKey {
@@ -43,21 +44,4 @@ export class AlpacaAuth implements VendorAuth {
   async renew(): Promise<boolean> {
     return false;
   }
-}
-
-function readAlpacaLimit(headers: Headers): ReturnType<NonNullable<VendorLimits["readLimit"]>> {
-  const limit = countOf(headers, "X-RateLimit-Limit");
-  const left = countOf(headers, "X-RateLimit-Remaining");
-  const resetSeconds = countOf(headers, "X-RateLimit-Reset");
-  if (limit === null && left === null && resetSeconds === null) return null;
-  return {
-    ...(limit !== null && limit > 0 && { limit: Math.max(1, Math.floor(limit * limitShare)) }),
-    ...(left !== null && { left }),
-    ...(resetSeconds !== null && { resetTsMs: resetSeconds * 1_000 }),
-  };
-}
-
-function countOf(headers: Headers, name: string): number | null {
-  const text = headers.get(name);
-  return text !== null && /^\d{1,12}$/.test(text) ? Number(text) : null;
 }

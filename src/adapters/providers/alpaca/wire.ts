@@ -1,6 +1,5 @@
 import * as v from "valibot";
-import { Failure } from "../../../base/failure.ts";
-import type { VendorResponse } from "../vendor-http.ts";
+import { answersOf, nullableNumber as number, nullableText as text } from "../read-answer.ts";
 
 /**
  * Shapes of Alpaca's answers (docs.alpaca.markets/reference). Unknown members are ignored: new
@@ -8,13 +7,12 @@ import type { VendorResponse } from "../vendor-http.ts";
  * hand: see bar-rows.ts and option-trades.ts.
  */
 
-const number = v.nullish(v.number(), null);
-const text = v.nullish(v.string(), null);
-const token = v.nullish(v.string(), null);
+export const { readBody, readEntries, readRows, unreadable } = answersOf("Alpaca");
+
 const rows = v.nullish(v.record(v.string(), v.nullish(v.array(v.unknown()), [])), {});
 
-export const barsPage = v.object({ bars: rows, next_page_token: token });
-export const tradesPage = v.object({ trades: rows, next_page_token: token });
+export const barsPage = v.object({ bars: rows, next_page_token: text });
+export const tradesPage = v.object({ trades: rows, next_page_token: text });
 
 const bar = v.nullish(
   v.object({ t: text, o: number, h: number, l: number, c: number, v: number }),
@@ -51,7 +49,7 @@ export type OptionSnapshot = v.InferOutput<typeof optionSnapshot>;
 
 export const optionSnapshotsPage = v.object({
   snapshots: v.nullish(v.record(v.string(), v.unknown()), {}),
-  next_page_token: token,
+  next_page_token: text,
 });
 
 /** A listed contract of the trading host; numbers come as texts. */
@@ -64,7 +62,7 @@ export const optionContract = v.object({
 });
 export const optionContractsPage = v.object({
   option_contracts: v.nullish(v.array(v.unknown()), []),
-  next_page_token: token,
+  next_page_token: text,
 });
 
 export const newsArticle = v.object({
@@ -79,7 +77,7 @@ export const newsArticle = v.object({
 export type NewsArticle = v.InferOutput<typeof newsArticle>;
 export const newsPage = v.object({
   news: v.nullish(v.array(v.unknown()), []),
-  next_page_token: token,
+  next_page_token: text,
 });
 
 export const split = v.object({
@@ -96,7 +94,7 @@ export const actionsPage = v.object({
     }),
     {},
   ),
-  next_page_token: token,
+  next_page_token: text,
 });
 
 export const assets = v.array(v.unknown());
@@ -112,49 +110,3 @@ export type Asset = v.InferOutput<typeof asset>;
 export const calendarDays = v.array(
   v.object({ date: v.string(), open: v.string(), close: v.string() }),
 );
-
-type Schema = v.BaseSchema<unknown, unknown, v.BaseIssue<unknown>>;
-
-/** The body of an answer, or Failure provider.bad-payload that names what is wrong. */
-export function readBody<S extends Schema>(
-  schema: S,
-  response: VendorResponse,
-  what: string,
-): v.InferOutput<S> {
-  const parsed = v.safeParse(schema, response.json());
-  if (parsed.success) return parsed.output;
-  const [issue] = parsed.issues;
-  const place = v.getDotPath(issue) ?? "the whole body";
-  throw new Failure(
-    "provider.bad-payload",
-    `Alpaca answered ${what} in another shape than documented: at "${place}", ${issue.message}`,
-  );
-}
-
-/**
- * The entries that fit. A single one that does not is left out; where none of several fits, the
- * format has changed, and that is a Failure.
- */
-export function readEntries<S extends Schema, T>(
-  schema: S,
-  entries: Iterable<readonly [T, unknown]>,
-  what: string,
-): [T, v.InferOutput<S>][] {
-  const read: [T, v.InferOutput<S>][] = [];
-  let misfits = 0;
-  for (const [key, entry] of entries) {
-    if (entry === null || entry === undefined) continue;
-    const parsed = v.safeParse(schema, entry);
-    if (parsed.success) read.push([key, parsed.output]);
-    else misfits++;
-  }
-  if (read.length === 0 && misfits > 0) throw unreadable(what, misfits);
-  return read;
-}
-
-export function unreadable(what: string, count: number): Failure {
-  return new Failure(
-    "provider.bad-payload",
-    `None of the ${count} entries of Alpaca's ${what} can be read; its format may have changed`,
-  );
-}

@@ -1,14 +1,12 @@
 import * as v from "valibot";
-import { Failure } from "../../../base/failure.ts";
-import type { VendorResponse } from "../vendor-http.ts";
+import { answersOf, nullableNumber as number, nullableText as text } from "../read-answer.ts";
 
 /**
  * Shapes of Massive's answers (massive.com/docs/rest). Unknown members are ignored: new ones are
  * added without notice. Bars and prints come by the ten thousand and are read by hand.
  */
 
-const number = v.nullish(v.number(), null);
-const text = v.nullish(v.string(), null);
+export const { readBody, readRows, unreadable } = answersOf("Massive");
 
 /** A page of anything; `results` is missing where there are none. */
 export const resultsPage = v.object({
@@ -80,52 +78,6 @@ export const specialDay = v.object({
   status: v.string(),
   close: text,
 });
-
-type Schema = v.BaseSchema<unknown, unknown, v.BaseIssue<unknown>>;
-
-/** The body of an answer, or Failure provider.bad-payload that names what is wrong. */
-export function readBody<S extends Schema>(
-  schema: S,
-  response: VendorResponse,
-  what: string,
-): v.InferOutput<S> {
-  const parsed = v.safeParse(schema, response.json());
-  if (parsed.success) return parsed.output;
-  const [issue] = parsed.issues;
-  const place = v.getDotPath(issue) ?? "the whole body";
-  throw new Failure(
-    "provider.bad-payload",
-    `Massive answered ${what} in another shape than documented: at "${place}", ${issue.message}`,
-  );
-}
-
-/**
- * The rows that fit. A single one that does not is left out; where none of several fits, the
- * format has changed, and that is a Failure.
- */
-export function readRows<S extends Schema>(
-  schema: S,
-  rows: readonly unknown[],
-  what: string,
-): v.InferOutput<S>[] {
-  const read: v.InferOutput<S>[] = [];
-  let misfits = 0;
-  for (const row of rows) {
-    if (row === null || row === undefined) continue;
-    const parsed = v.safeParse(schema, row);
-    if (parsed.success) read.push(parsed.output);
-    else misfits++;
-  }
-  if (read.length === 0 && misfits > 0) throw unreadable(what, misfits);
-  return read;
-}
-
-export function unreadable(what: string, count: number): Failure {
-  return new Failure(
-    "provider.bad-payload",
-    `None of the ${count} entries of Massive's ${what} can be read; its format may have changed`,
-  );
-}
 
 const nsOfMs = 1_000_000;
 /** Numbers of 19 digits lose the last ones on their way; a whole ms must stay one. */

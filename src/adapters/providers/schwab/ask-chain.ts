@@ -9,7 +9,7 @@ import { byPlace, chainQuery, chainSchema, readChain } from "./option-chain.ts";
 import { provenanceOf } from "./provenance.ts";
 import { delayedMs } from "./quotes.ts";
 import { toSchwabSymbol } from "./symbols.ts";
-import { isUnknownSymbol, readAnswer } from "./wire.ts";
+import { isUnknownSymbol, readBody } from "./wire.ts";
 
 /** One side of one expiry of an index is some hundred kilobytes. */
 const chainBytesMax = 24 * 2 ** 20;
@@ -62,7 +62,7 @@ async function askWindow(
   });
   if (isTooBig(response)) return "too big";
   if (isUnknownSymbol(response)) return null;
-  const wire = readAnswer(chainSchema, response, `chains ${underlying}`);
+  const wire = readBody(chainSchema, response, `chains ${underlying}`);
   const { receivedTsMs } = response;
   return { window, chain: readChain(wire), isDelayed: wire.isDelayed, receivedTsMs };
 }

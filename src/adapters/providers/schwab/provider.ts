@@ -35,7 +35,7 @@ import { provenanceOf, schwabId } from "./provenance.ts";
 import { delayedMs, quoteFields, quoteOf, quotesSchema, readQuoteEntry } from "./quotes.ts";
 import { SchwabStream } from "./stream.ts";
 import { toSchwabSymbol } from "./symbols.ts";
-import { isUnknownSymbol, readAnswer } from "./wire.ts";
+import { isUnknownSymbol, readBody } from "./wire.ts";
 
 export interface SchwabParts {
   /** With the login as its `auth`. */
@@ -109,7 +109,7 @@ export class SchwabProvider implements MarketDataProvider {
         ...{ lane: asking.lane, signal: asking.signal },
       });
       asOfTsMs = Math.min(asOfTsMs, response.receivedTsMs);
-      for (const [key, value] of Object.entries(readAnswer(quotesSchema, response, "quotes"))) {
+      for (const [key, value] of Object.entries(readBody(quotesSchema, response, "quotes"))) {
         const symbol = bySchwab.get(key);
         const entry = symbol === undefined ? null : readQuoteEntry(value);
         const quote = entry && symbol ? quoteOf(symbol, entry) : null;
@@ -130,7 +130,7 @@ export class SchwabProvider implements MarketDataProvider {
       ...{ lane: asking.lane, signal: asking.signal },
     });
     if (isUnknownSymbol(response)) return [];
-    const wire = readAnswer(expirationsSchema, response, `expirationchain ${underlying}`);
+    const wire = readBody(expirationsSchema, response, `expirationchain ${underlying}`);
     return readExpirations(wire, newYorkDate(this.#parts.clock.nowMs()));
   }
 
@@ -155,7 +155,7 @@ export class SchwabProvider implements MarketDataProvider {
         freshMs: freshMs.calendar,
         ...{ lane, signal },
       });
-      const day = readDay(readAnswer(marketsSchema, response, "markets"), date);
+      const day = readDay(readBody(marketsSchema, response, "markets"), date);
       if (day !== null) days.push(day);
     }
     return { value: days, provenance: provenanceOf("nbbo", nowMs) };
@@ -176,7 +176,7 @@ export class SchwabProvider implements MarketDataProvider {
       ...{ lane, signal },
     });
     if (isUnknownSymbol(response)) return null;
-    const history = readAnswer(priceHistorySchema, response, `pricehistory ${symbol}`);
+    const history = readBody(priceHistorySchema, response, `pricehistory ${symbol}`);
     const { receivedTsMs } = response;
     const bars = readBars(history, query, this.#parts.clock.nowMs());
     return { symbol, adjustment: "split", bars, provenance: provenanceOf("nbbo", receivedTsMs) };

@@ -16,7 +16,7 @@ import {
 } from "./stream-login.ts";
 import { Subscriptions, streamSymbolsMax } from "./subscriptions.ts";
 import { toSchwabSymbol } from "./symbols.ts";
-import { readAnswer } from "./wire.ts";
+import { readBody } from "./wire.ts";
 
 export interface StreamParts {
   readonly http: VendorHttp;
@@ -114,7 +114,7 @@ export class StreamProtocol implements SocketProtocol {
       lane: "live",
       signal,
     });
-    const { streamerInfo } = readAnswer(preferenceSchema, response, "userPreference");
+    const { streamerInfo } = readBody(preferenceSchema, response, "userPreference");
     this.#info = streamerInfo[0] as StreamerInfo;
     this.#accessToken = await auth.accessToken(signal);
     return { url: this.#info.streamerSocketUrl };

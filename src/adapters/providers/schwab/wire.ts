@@ -1,6 +1,8 @@
 import * as v from "valibot";
-import { Failure } from "../../../base/failure.ts";
+import { answersOf } from "../read-answer.ts";
 import type { VendorResponse } from "../vendor-http.ts";
+
+export const { readBody, readValue } = answersOf("Schwab");
 
 /** What Schwab writes where it has no number: -999 in one field, "NaN" in the next. */
 const noNumber = -999;
@@ -67,27 +69,4 @@ export function isUnknownSymbol(response: VendorResponse): boolean {
   const parsed = v.safeParse(errorsSchema, content);
   const sources = parsed.success ? parsed.output.errors.map(({ source }) => source) : [];
   return sources.some((source) => /symbol/i.test(JSON.stringify(source) ?? ""));
-}
-
-/** Reads an answer; throws Failure provider.bad-payload with what is wrong where. */
-export function readAnswer<S extends v.GenericSchema>(
-  schema: S,
-  response: Pick<VendorResponse, "json">,
-  what: string,
-): v.InferOutput<S> {
-  return readValue(schema, response.json(), what);
-}
-
-export function readValue<S extends v.GenericSchema>(
-  schema: S,
-  value: unknown,
-  what: string,
-): v.InferOutput<S> {
-  const parsed = v.safeParse(schema, value);
-  if (parsed.success) return parsed.output;
-  const [issue] = parsed.issues;
-  const path = issue ? (v.getDotPath(issue) ?? "the whole") : "the whole";
-  const found = issue?.received.slice(0, 40) ?? "";
-  const message = `Schwab's answer to ${what} cannot be read: "${path}" is ${found}`;
-  throw new Failure("provider.bad-payload", message);
 }

@@ -1,3 +1,4 @@
+import { rateLimitHeaders } from "../rate-limit-headers.ts";
 import type { VendorAuth, VendorLimits } from "../vendor-http.ts";
 import type { TradierPlan } from "./plan.ts";
 
@@ -10,9 +11,6 @@ export const tradierUrls = {
   stream: "wss://ws.tradier.com/v1/markets/events",
 } as const;
 
-/** Share of the announced limit that is used: the rest is left to the user's other programs. */
-const limitShare = 0.9;
-
 /** 120 requests a minute, 60 in the sandbox; the headers of every answer tell the account's own. */
 export const tradierLimits: VendorLimits = {
   limit: 60,
@@ -20,7 +18,10 @@ export const tradierLimits: VendorLimits = {
   burst: 10,
   parallelMax: 4,
   pauseMs: { first: 60_000, max: 240_000 },
-  readLimit: readTradierLimit,
+  readLimit: rateLimitHeaders({
+    ...{ limit: "X-Ratelimit-Allowed", left: "X-Ratelimit-Available" },
+    ...{ reset: "X-Ratelimit-Expiry", resetUnitMs: 1 },
+  }),
 };
 
 /** A token in a header; without a wish for JSON, XML would come. */
@@ -39,21 +40,4 @@ export class TradierAuth implements VendorAuth {
   async renew(): Promise<boolean> {
     return false;
   }
-}
-
-function readTradierLimit(headers: Headers): ReturnType<NonNullable<VendorLimits["readLimit"]>> {
-  const limit = countOf(headers, "X-Ratelimit-Allowed");
-  const left = countOf(headers, "X-Ratelimit-Available");
-  const resetTsMs = countOf(headers, "X-Ratelimit-Expiry");
-  if (limit === null && left === null && resetTsMs === null) return null;
-  return {
-    ...(limit !== null && limit > 0 && { limit: Math.max(1, Math.floor(limit * limitShare)) }),
-    ...(left !== null && { left }),
-    ...(resetTsMs !== null && { resetTsMs }),
-  };
-}
-
-function countOf(headers: Headers, name: string): number | null {
-  const text = headers.get(name);
-  return text !== null && /^\d{1,14}$/.test(text) ? Number(text) : null;
 }

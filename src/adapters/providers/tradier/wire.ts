@@ -1,7 +1,7 @@
 import * as v from "valibot";
-import { Failure } from "../../../base/failure.ts";
 import { parseLocalDate } from "../../../domain/local-date.ts";
 import { newYorkTsMs } from "../../../domain/new-york.ts";
+import { answersOf, nullableText as text } from "../read-answer.ts";
 import type { VendorResponse } from "../vendor-http.ts";
 
 /**
@@ -10,7 +10,8 @@ import type { VendorResponse } from "../vendor-http.ts";
  */
 
 const number = v.nullish(v.pipe(v.unknown(), v.transform(numberOrNull)), null);
-const text = v.nullish(v.string(), null);
+
+export const { readBody, readRows, otherShape, unreadable } = answersOf("Tradier");
 
 export const stockQuote = v.object({
   symbol: v.string(),
@@ -66,64 +67,17 @@ export const calendarDay = v.object({
 
 export const streamSession = v.object({ stream: v.object({ sessionid: v.string() }) });
 
-type Schema = v.BaseSchema<unknown, unknown, v.BaseIssue<unknown>>;
-
-export function readBody<S extends Schema>(
-  schema: S,
-  response: VendorResponse,
-  what: string,
-): v.InferOutput<S> {
-  const parsed = v.safeParse(schema, response.json());
-  if (parsed.success) return parsed.output;
-  throw otherShape(what, v.getDotPath(parsed.issues[0]) ?? "the whole body");
-}
-
 /** The rows below `path`, however many; a null on the way there means that there are none. */
 export function rowsAt(response: VendorResponse, path: readonly string[]): readonly unknown[] {
   let value: unknown = response.json();
   for (const name of path) {
     if (typeof value !== "object" || value === null || Array.isArray(value) || !(name in value)) {
-      throw otherShape(path.join("."), name);
+      throw otherShape(path.join("."), name, "it is not there");
     }
     value = (value as Readonly<Record<string, unknown>>)[name];
     if (value === null || value === "null") return [];
   }
   return Array.isArray(value) ? value : [value];
-}
-
-/**
- * The rows that fit. A single one that does not is left out; where none of several fits, the
- * format has changed, and that is a Failure.
- */
-export function readRows<S extends Schema>(
-  schema: S,
-  rows: readonly unknown[],
-  what: string,
-): v.InferOutput<S>[] {
-  const read: v.InferOutput<S>[] = [];
-  let misfits = 0;
-  for (const row of rows) {
-    if (row === null) continue;
-    const parsed = v.safeParse(schema, row);
-    if (parsed.success) read.push(parsed.output);
-    else misfits++;
-  }
-  if (read.length === 0 && misfits > 0) throw unreadable(what, misfits);
-  return read;
-}
-
-export function unreadable(what: string, count: number): Failure {
-  return new Failure(
-    "provider.bad-payload",
-    `None of the ${count} rows of Tradier's ${what} can be read; its format may have changed`,
-  );
-}
-
-function otherShape(what: string, place: string): Failure {
-  return new Failure(
-    "provider.bad-payload",
-    `Tradier answered ${what} in another shape than documented: at "${place}"`,
-  );
 }
 
 /** Finite numbers, also those that come as texts; null for "NaN" and anything else. */

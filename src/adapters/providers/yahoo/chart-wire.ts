@@ -7,7 +7,7 @@ import { type Interval, intervalMs, isDateKeyed } from "../../../domain/interval
 import { newYorkDate, newYorkTsMs } from "../../../domain/new-york.ts";
 import type { SymbolSplit } from "../../../domain/research.ts";
 import { sessionAt } from "../../../domain/session.ts";
-import { readPayload, secondMs } from "./read-payload.ts";
+import { readValue, secondMs } from "./wire.ts";
 
 const column = v.optional(v.nullable(v.array(v.nullable(v.number()))), []);
 
@@ -46,7 +46,7 @@ export type ChartSeries = v.InferOutput<typeof series>;
  * are restated for all later splits and not for dividends.
  */
 export function readChart(json: unknown, symbol: string): ChartSeries | null {
-  const { chart } = readPayload(answer, json, "a chart");
+  const { chart } = readValue(answer, json, "a chart");
   if (chart.error) {
     if (chart.error.code === "Not Found") return null;
     throw new Failure(

@@ -5,12 +5,12 @@ import { newYorkDate, newYorkTsMs } from "../../../domain/new-york.ts";
 import type { SymbolSplit } from "../../../domain/research.ts";
 import type { Clock } from "../../../ports/clock.ts";
 import type { Asking, BarChunk, BarQuery, DateQuery } from "../../../ports/market-data.ts";
+import { inOrder } from "../in-order.ts";
 import type { VendorHttp } from "../vendor-http.ts";
 import { type ChartSeries, readChart, toBars, toSplits } from "./chart-wire.ts";
-import { inOrder } from "../in-order.ts";
 import { orUnknown } from "./or-unknown.ts";
-import { secondMs } from "./read-payload.ts";
 import { yahooNames } from "./symbols.ts";
+import { secondMs } from "./wire.ts";
 
 /** Lengths that Yahoo has and whose grid is ours. Its 30m comes as 60m at times. */
 export const chartIntervals = ["1m", "5m", "15m", "1d"] as const satisfies readonly Interval[];

@@ -4,7 +4,7 @@ import { newYorkDate } from "../../../domain/new-york.ts";
 import { type OptionQuote, parseOcc } from "../../../domain/option-contract.ts";
 import { sessionAt } from "../../../domain/session.ts";
 import { quoteRow } from "./quote-wire.ts";
-import { positiveOrNull, readPayload, readRows, secondMs } from "./read-payload.ts";
+import { fittingRows, positiveOrNull, readValue, secondMs } from "./wire.ts";
 
 const number = v.nullish(v.number());
 
@@ -50,7 +50,7 @@ const openInterestShareMin = 0.1;
 
 /** What `GET /v7/finance/options/{symbol}` tells; null where the symbol is unknown. */
 export function readOptions(json: unknown): OptionsAnswer | null {
-  return readPayload(answer, json, "options").optionChain.result?.[0] ?? null;
+  return readValue(answer, json, "options").optionChain.result?.[0] ?? null;
 }
 
 /** Listed expiries from `today` on, rising. */
@@ -81,7 +81,7 @@ export function toContracts(options: OptionsAnswer, wanted: ContractsWanted): Op
     return dateOf(expirationDate) === wanted.expiry;
   });
   if (expiry === undefined) return [];
-  const rows = readRows(contract, [...(expiry.calls ?? []), ...(expiry.puts ?? [])]);
+  const rows = fittingRows(contract, [...(expiry.calls ?? []), ...(expiry.puts ?? [])]);
   const withInterest = rows.filter(({ openInterest }) => (openInterest ?? 0) > 0).length;
   const isOpen = sessionAt(wanted.receivedTsMs) === "regular";
   const context: Context = {

@@ -5,9 +5,9 @@ import type { OptionChain, OptionQuote } from "../../../domain/option-contract.t
 import type { Quote } from "../../../domain/quote.ts";
 import type { Clock } from "../../../ports/clock.ts";
 import type { Asking, ChainQuery, Sourced } from "../../../ports/market-data.ts";
+import { inOrder } from "../in-order.ts";
 import type { VendorHttp } from "../vendor-http.ts";
 import { yahooSource } from "./chart.ts";
-import { inOrder } from "../in-order.ts";
 import {
   type OptionsAnswer,
   readOptions,
@@ -17,8 +17,8 @@ import {
 } from "./options-wire.ts";
 import { orUnknown } from "./or-unknown.ts";
 import { toQuote } from "./quote-wire.ts";
-import { secondMs } from "./read-payload.ts";
 import { toYahooSymbol } from "./symbols.ts";
+import { secondMs } from "./wire.ts";
 
 const freshMs = 15_000;
 const parallelMax = 2;

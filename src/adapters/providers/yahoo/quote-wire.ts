@@ -2,7 +2,7 @@ import * as v from "valibot";
 import { newYorkDate } from "../../../domain/new-york.ts";
 import type { Quote } from "../../../domain/quote.ts";
 import { sessionAt } from "../../../domain/session.ts";
-import { positiveOrNull, readPayload, readRows, secondMs } from "./read-payload.ts";
+import { fittingRows, positiveOrNull, readValue, secondMs } from "./wire.ts";
 
 const number = v.nullish(v.number());
 
@@ -37,8 +37,8 @@ const minuteMs = 60_000;
 
 /** Rows of `GET /v7/finance/quote`. */
 export function readQuotes(json: unknown): QuoteRow[] {
-  const { quoteResponse } = readPayload(answer, json, "quotes");
-  return readRows(quoteRow, quoteResponse.result ?? []);
+  const { quoteResponse } = readValue(answer, json, "quotes");
+  return fittingRows(quoteRow, quoteResponse.result ?? []);
 }
 
 /** A price with its moment. */

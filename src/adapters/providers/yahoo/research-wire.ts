@@ -1,8 +1,8 @@
 import * as v from "valibot";
 import type { NewsItem, Rating, RatingAction } from "../../../domain/research.ts";
 import { plainText } from "../plain-text.ts";
-import { positiveOrNull, readPayload, readRows, secondMs } from "./read-payload.ts";
 import { fromYahooSymbol } from "./symbols.ts";
+import { fittingRows, positiveOrNull, readValue, secondMs } from "./wire.ts";
 
 const actions: ReadonlyMap<string, RatingAction> = new Map([
   ["up", "upgrade"],
@@ -50,8 +50,8 @@ const searchAnswer = v.object({ news: v.optional(v.nullable(v.array(v.unknown())
 
 /** Ratings of module `upgradeDowngradeHistory`, newest first. */
 export function readRatings(json: unknown, symbol: string): Rating[] {
-  const [found] = readPayload(summary, json, "ratings").quoteSummary.result ?? [];
-  const rows = readRows(grade, found?.upgradeDowngradeHistory?.history ?? []);
+  const [found] = readValue(summary, json, "ratings").quoteSummary.result ?? [];
+  const rows = fittingRows(grade, found?.upgradeDowngradeHistory?.history ?? []);
   const ratings = rows.flatMap((row): Rating[] => {
     const action = actions.get(row.action);
     if (action === undefined || row.firm === "") return [];
@@ -76,7 +76,7 @@ export function readRatings(json: unknown, symbol: string): Rating[] {
  * words: what it finds without a tag may be about anything.
  */
 export function readNews(json: unknown): NewsItem[] {
-  const rows = readRows(story, readPayload(searchAnswer, json, "a search").news ?? []);
+  const rows = fittingRows(story, readValue(searchAnswer, json, "a search").news ?? []);
   return rows.flatMap((row): NewsItem[] => {
     const symbols = (row.relatedTickers ?? []).map(fromYahooSymbol).filter((name) => name !== null);
     const headline = plainText(row.title);

@@ -1,9 +1,9 @@
 import type { NewsItem, Rating } from "../../../domain/research.ts";
 import type { Clock } from "../../../ports/clock.ts";
 import type { Asking, NewsQuery, Sourced } from "../../../ports/market-data.ts";
+import { inOrder } from "../in-order.ts";
 import type { VendorHttp } from "../vendor-http.ts";
 import { yahooSource } from "./chart.ts";
-import { inOrder } from "../in-order.ts";
 import { orUnknown } from "./or-unknown.ts";
 import { readNews, readRatings } from "./research-wire.ts";
 import { toYahooSymbol, yahooNames } from "./symbols.ts";

@@ -1,7 +1,7 @@
 import * as v from "valibot";
 import type { Quote } from "../../../domain/quote.ts";
 import { sessionAt } from "../../../domain/session.ts";
-import { positiveOrNull, readPayload, secondMs } from "./read-payload.ts";
+import { positiveOrNull, readValue, secondMs } from "./wire.ts";
 
 const series = v.object({
   timestamp: v.optional(v.nullable(v.array(v.number())), []),
@@ -18,7 +18,7 @@ const answer = v.record(v.string(), v.unknown());
  */
 export function readSpark(json: unknown, names: ReadonlyMap<string, string>): Quote[] {
   const quotes: Quote[] = [];
-  for (const [name, value] of Object.entries(readPayload(answer, json, "spark"))) {
+  for (const [name, value] of Object.entries(readValue(answer, json, "spark"))) {
     const symbol = names.get(name);
     const parsed = v.safeParse(series, value);
     if (symbol === undefined || !parsed.success) continue;
