@@ -71,6 +71,8 @@ export class ParquetFile implements InputFile {
     for (const group of metadata.row_groups) {
       if (Number(group.total_byte_size) > groupBytesMax) throw new Error("a row group too large");
     }
+    const groupRows = metadata.row_groups.reduce((sum, group) => sum + Number(group.num_rows), 0);
+    if (groupRows !== rowCount) throw new Error("its row groups have other rows than it says");
     for (let rowStart = 0; rowStart < rowCount; rowStart += rowsAtOnce) {
       if (signal?.aborted) return;
       const rowEnd = Math.min(rowStart + rowsAtOnce, rowCount);
