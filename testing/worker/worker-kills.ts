@@ -202,7 +202,7 @@ class KillRun {
       if (isDone) return;
       if (performance.now() > endMs) {
         this.#faults.push(`${what}: not after ${settleMsMax} ms`);
-        if (process.env["L2T_LOUD"]) console.log(this.#output.join("\n"));
+        console.log(this.#output.join("\n"));
         return;
       }
       await Bun.sleep(lookMs);
@@ -235,7 +235,7 @@ class KillRun {
     const found = checkWholeStore(store, this.#market, this.#eveningTsMs);
     store.close();
     this.#faults.push(...found.faults.map((fault) => `${when}: ${fault}`));
-    if (found.faults.length > 0 && process.env["L2T_LOUD"]) console.log(this.#output.join("\n"));
+    if (found.faults.length > 0) console.log(this.#output.join("\n"));
     this.#output = [];
     return found;
   }

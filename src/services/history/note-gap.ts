@@ -11,9 +11,9 @@ export const correctedWithinMs = 120_000;
 /**
  * At a start: what the live market brought while nobody listened becomes a gap, from the moment up
  * to which it is stored to now. The bar that forms now belongs to it, for its beginning was
- * missed, and so do those that may have been corrected meanwhile. Only regular sessions count. Null where no session lies between, and where the live
- * market was never on: the back-fill brings its past. May be called again: what is a gap already
- * is not noted twice. Returns what was noted.
+ * missed, and so do those that may have been corrected meanwhile. Only regular sessions count.
+ * Null where no session lies between, and where the live market was never on: the back-fill brings
+ * its past. May be called again: what is a gap already is not noted twice. Returns what was noted.
  */
 export function noteStartGap(store: Store, key: CoverageKey, nowTsMs: number): Stretch | null {
   const liveUntilTsMs = store.coverage.liveUntil(key);
