@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import fc from "fast-check";
 import { openSqliteStore } from "../../adapters/stores/sqlite/store.ts";
+import { Failure } from "../../base/failure.ts";
 import { aggregateBars } from "../../domain/aggregate.ts";
 import { BarBatch } from "../../domain/bar-batch.ts";
 import { barCloseTsMs } from "../../domain/bar-time.ts";
@@ -11,6 +12,7 @@ import { type Bar, type Bars, barAt } from "../../domain/bars.ts";
 import type { Interval } from "../../domain/interval.ts";
 import { fromYearMonthDay } from "../../domain/local-date.ts";
 import { newYorkTsMs } from "../../domain/new-york.ts";
+import type { MarketBars } from "../../ports/bar-store.ts";
 import type { Store } from "../../ports/store.ts";
 import { LiveBars } from "./live-bars.ts";
 import { MinuteInbox } from "./minute-inbox.ts";
@@ -87,6 +89,21 @@ class Line {
   }
 }
 
+/** The same store with another table of coverage. */
+function withCoverage(store: Store, coverage: Store["coverage"]): Store {
+  return new Proxy(store, {
+    get: (target, name) => (name === "coverage" ? coverage : Reflect.get(target, name)),
+  });
+}
+
+function momentAt(at: number): MarketBars {
+  const one = (value: number) => Float64Array.of(value);
+  return {
+    ...{ interval: "1m", adjustment: "split", openTsMs: openTsMs + at * minute, symbols: ["A"] },
+    ...{ open: one(10), high: one(11), low: one(9), close: one(10), volume: one(5) },
+  };
+}
+
 function rowsOf(bars: Bars): readonly Bar[] {
   return Array.from({ length: bars.length }, (_, i) => barAt(bars, i));
 }
@@ -139,6 +156,36 @@ describe("a live market", () => {
     expect(line.read("A", "30m").length).toBe(0);
     expectWhole(line, ["A"]);
     line.store.close();
+  });
+
+  test("stores the longer bars of a moment that the store refused at first", () => {
+    const store = openStore();
+    let refusals = 0;
+    const cache = new Proxy(store.coverage, {
+      get(target, name) {
+        const isRefused = name === "setLiveUntil" && refusals-- > 0;
+        if (isRefused) throw new Failure("store.busy", "somebody else writes");
+        const member = Reflect.get(target, name);
+        return typeof member === "function" ? member.bind(target) : member;
+      },
+    });
+    const busy = withCoverage(store, cache);
+    const bus = { announce: () => undefined };
+    const live = new LiveBars({ store: busy, bus, clock, interval: "1m", startTsMs: openTsMs });
+    for (let at = 0; at < 15; at++) {
+      if (at === 14) refusals = 1;
+      const moment = momentAt(at);
+      try {
+        live.publish(moment, source);
+      } catch (error) {
+        expect(error).toMatchObject({ code: "store.busy" });
+        live.publish(moment, source);
+      }
+    }
+    const read = (interval: Interval) =>
+      store.bars.read({ symbol: "A", interval, adjustment: "split" }).length;
+    expect([read("1m"), read("5m"), read("15m")]).toEqual([15, 3, 1]);
+    store.close();
   });
 
   test("takes late and corrected bars into every longer bar over them", () => {

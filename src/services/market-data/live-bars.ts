@@ -39,6 +39,8 @@ export class LiveBars {
   readonly #aggregator: MarketAggregator;
   /** Buckets that open before this may lack bars. */
   #wholeFromTsMs: number;
+  /** Longer bars that are complete and not stored yet: the store may be busy. */
+  #complete: readonly MarketBars[] = [];
   /** Symbols that came later: buckets that open before may lack their bars. */
   readonly #begunTsMs = new Map<string, number>();
   /** Longer bars of these symbols have to be built from the store: a late bar is in them. */
@@ -106,21 +108,24 @@ export class LiveBars {
     });
   }
 
-  /** Stores one moment of the market. Moments rise; one that was stored before changes nothing. */
+  /**
+   * Stores one moment of the market. Moments rise; one that was stored before changes nothing.
+   * Where the store throws, nothing of it is stored, and it may be published again.
+   */
   publish(bars: MarketBars, source: DataSource): void {
     const { store, bus, clock } = this.#options;
     const closeTsMs = barCloseTsMs(bars.openTsMs, bars.interval);
     const facts = { source, marketTsMs: closeTsMs, nowMs: clock.nowMs() };
-    const longer = this.#aggregator
-      .take(bars)
-      .filter(({ openTsMs }) => openTsMs >= this.#wholeFromTsMs)
-      .map((moment) => this.#withoutBegun(moment));
+    const taken = this.#aggregator.take(bars).map((moment) => this.#withoutBegun(moment));
+    this.#complete = [...this.#complete, ...taken];
+    const longer = this.#complete.filter(({ openTsMs }) => openTsMs >= this.#wholeFromTsMs);
     store.bars.transaction(() => {
       publishBars(store, bars, facts);
       for (const moment of longer) publishBars(store, moment, facts);
       this.#rebuildTouched(longer, closeTsMs);
       if (closeTsMs > (this.untilTsMs ?? 0)) store.coverage.setLiveUntil(this.key, closeTsMs);
     });
+    this.#complete = [];
     bus.announce();
   }
 
