@@ -1,6 +1,6 @@
 import { expect, test } from "bun:test";
 import fc from "fast-check";
-import { isPrice, risingBars } from "./rising-bars.ts";
+import { risingBars } from "./rising-bars.ts";
 
 const bar = (openTsMs: number, close: number) => ({
   ...{ openTsMs, open: close, high: close, low: close, close, volume: 1 },
@@ -29,10 +29,4 @@ test("any rows give every time once, with the last row of it", () => {
       expect(found as unknown).toEqual(expected);
     }),
   );
-});
-
-test("a price is finite and above 0", () => {
-  expect([1e-9, 5].every(isPrice)).toBe(true);
-  const none = [0, -1, Number.NaN, Number.POSITIVE_INFINITY, "1", null, undefined];
-  expect(none.some(isPrice)).toBe(false);
 });

@@ -11,11 +11,6 @@ export function risingBars(interval: Interval, rows: readonly Bar[]): Bars {
   );
 }
 
-/** A finite price above 0: what vendors write where they have none is not. */
-export function isPrice(value: unknown): value is number {
-  return typeof value === "number" && value > 0 && value < Number.POSITIVE_INFINITY;
-}
-
 function isRising(rows: readonly Bar[]): boolean {
   for (let i = 1; i < rows.length; i++) {
     if ((rows[i] as Bar).openTsMs <= (rows[i - 1] as Bar).openTsMs) return false;

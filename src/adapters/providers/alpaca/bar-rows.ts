@@ -1,17 +1,12 @@
 import type { Bar, Bars } from "../../../domain/bars.ts";
 import type { Interval } from "../../../domain/interval.ts";
-import { newYorkDate, newYorkTsMs } from "../../../domain/new-york.ts";
-import { isPrice, risingBars } from "../rising-bars.ts";
+import { type BarRow, barOf, keyed } from "../bar-row.ts";
+import { risingBars } from "../rising-bars.ts";
 import { timestampMs } from "./timestamp.ts";
 
 /** A bar as Alpaca writes it, in answers and in frames. */
-export interface VendorBar {
+interface VendorBar extends BarRow {
   readonly t?: unknown;
-  readonly o?: unknown;
-  readonly h?: unknown;
-  readonly l?: unknown;
-  readonly c?: unknown;
-  readonly v?: unknown;
 }
 
 export interface RowsRead {
@@ -32,24 +27,20 @@ export function readBarRows(
   const bars: Bar[] = [];
   let misfits = 0;
   for (const row of rows) {
-    const bar = readBar(row);
-    if (bar === null) {
+    const told = readBar(row);
+    if (told === null) {
       misfits++;
       continue;
     }
-    if (interval === "1d") bar.openTsMs = newYorkTsMs(newYorkDate(bar.openTsMs), 0);
+    const bar = keyed(told, interval);
     if (accepts(bar.openTsMs)) bars.push(bar);
   }
   return { bars: risingBars(interval, bars), misfits };
 }
 
 /** Null for what has no time or lacks a price. */
-export function readBar(row: unknown): (Bar & { openTsMs: number }) | null {
+export function readBar(row: unknown): Bar | null {
   if (typeof row !== "object" || row === null) return null;
-  const { t, o, h, l, c, v } = row as VendorBar;
-  const openTsMs = timestampMs(t);
-  if (Number.isNaN(openTsMs)) return null;
-  if (!isPrice(o) || !isPrice(h) || !isPrice(l) || !isPrice(c) || h < l) return null;
-  const volume = typeof v === "number" && v >= 0 && v < Number.POSITIVE_INFINITY ? v : Number.NaN;
-  return { openTsMs, open: o, high: h, low: l, close: c, volume };
+  const openTsMs = timestampMs((row as VendorBar).t);
+  return Number.isNaN(openTsMs) ? null : barOf(openTsMs, row);
 }

@@ -6,7 +6,7 @@ import type { AlpacaContext } from "./calls.ts";
 import { ExpiryBook, type ListedContract, readListed } from "./open-interest.ts";
 import { pagesOf } from "./pages.ts";
 import { toAlpacaSymbol } from "./symbols.ts";
-import { optionContract, optionContractsPage, readBody, readEntries } from "./wire.ts";
+import { optionContract, optionContractsPage, readBody, readRows } from "./wire.ts";
 
 /** 450 bytes a contract; larger pages would only cost memory. */
 const pageContracts = 2_500;
@@ -99,8 +99,7 @@ export class ContractBook {
       return readBody(optionContractsPage, response, "option contracts");
     });
     for await (const page of pages) {
-      const rows = readEntries(optionContract, page.option_contracts.entries(), "contracts");
-      for (const [, row] of rows) {
+      for (const row of readRows(optionContract, page.option_contracts, "contracts")) {
         const contract = readListed(row);
         if (contract === null) continue;
         const others = listed.get(contract.expiry);

@@ -12,7 +12,7 @@ import {
   assets,
   calendarDays,
   readBody,
-  readEntries,
+  readRows,
   split as splitSchema,
 } from "./wire.ts";
 
@@ -85,7 +85,7 @@ function oneOfADay(splits: Iterable<SymbolSplit>): SymbolSplit[] {
 }
 
 function readSplitRows(rows: readonly unknown[]): SymbolSplit[] {
-  return readEntries(splitSchema, rows.entries(), "splits").flatMap(([, row]) => {
+  return readRows(splitSchema, rows, "splits").flatMap((row) => {
     const symbol = fromAlpacaSymbol(row.symbol);
     const exDate = parseLocalDate(row.ex_date);
     const ratio = row.new_rate / row.old_rate;
@@ -107,7 +107,7 @@ export async function readUniverse(
     asking,
   });
   const rows = readBody(assets, response, "assets");
-  const listings = readEntries(asset, rows.entries(), "assets").flatMap(([, row]) => {
+  const listings = readRows(asset, rows, "assets").flatMap((row) => {
     const listing = listingOf(row);
     return listing === null ? [] : [listing];
   });

@@ -7,7 +7,7 @@ import type { AlpacaContext } from "./calls.ts";
 import { pagesOf } from "./pages.ts";
 import { fromAlpacaSymbol, symbolBatches } from "./symbols.ts";
 import { timestampMs } from "./timestamp.ts";
-import { type NewsArticle, newsArticle, newsPage, readBody, readEntries } from "./wire.ts";
+import { type NewsArticle, newsArticle, newsPage, readBody, readRows } from "./wire.ts";
 
 /** The most articles of one page. */
 const pageArticles = 50;
@@ -63,7 +63,7 @@ export function readArticle(row: unknown): NewsItem | null {
 
 /** Articles of a page; those without a headline, a time or an address are left out. */
 function readArticles(rows: readonly unknown[]): NewsItem[] {
-  return readEntries(newsArticle, rows.entries(), "news").flatMap(([, article]) => {
+  return readRows(newsArticle, rows, "news").flatMap((article) => {
     const item = newsItemOf(article);
     return item === null ? [] : [item];
   });

@@ -1,7 +1,7 @@
 import { Failure } from "../../../base/failure.ts";
 import { type OptionTrade, parseOcc } from "../../../domain/option-contract.ts";
 import type { Sourced, TradeQuery } from "../../../ports/market-data.ts";
-import { isPrice } from "../rising-bars.ts";
+import { isPrice } from "../figures.ts";
 import type { AlpacaContext } from "./calls.ts";
 import { pagesOf } from "./pages.ts";
 import { consolidatedUntilTsMs, historyDelayMs } from "./plan.ts";

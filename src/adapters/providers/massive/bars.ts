@@ -2,15 +2,16 @@ import { Failure } from "../../../base/failure.ts";
 import type { Bar } from "../../../domain/bars.ts";
 import type { Interval } from "../../../domain/interval.ts";
 import { dayMs, formatLocalDate } from "../../../domain/local-date.ts";
-import { newYorkDate, newYorkTsMs } from "../../../domain/new-york.ts";
+import { newYorkDate } from "../../../domain/new-york.ts";
 import type { BarChunk, BarQuery } from "../../../ports/market-data.ts";
+import { barOf, keyed } from "../bar-row.ts";
 import { type BarWindow, barWindow, isWantedBar } from "../bar-window.ts";
-import { isPrice, risingBars } from "../rising-bars.ts";
+import { risingBars } from "../rising-bars.ts";
 import { type MassiveContext, massiveProvenance } from "./calls.ts";
 import { pagesOf } from "./pages.ts";
 import { knownUntilTsMs, planDelayMs, planDepthDays } from "./plan.ts";
 import { isIndex, toMassiveSymbol } from "./symbols.ts";
-import { readBody, resultsPage, unreadable } from "./wire.ts";
+import { unreadable } from "./wire.ts";
 
 /** Longer ones begin at the full hour there, not with the session: our aggregator builds them. */
 export const nativeIntervals = ["1m", "5m", "15m", "30m", "1d"] as const satisfies Interval[];
@@ -75,19 +76,13 @@ async function* readSymbol(
 ): AsyncGenerator<BarChunk> {
   const { adjustment, interval } = query;
   let toldTsMs = Number.NEGATIVE_INFINITY;
-  let asOfTsMs = 0;
   const name = encodeURIComponent(ticker);
   const first = {
     path: `/v2/aggs/ticker/${name}/range/${span}/${rangeOf(window, interval)}`,
     query: { adjusted: adjustment === "split", sort: "asc", limit: baseBarsMax },
   };
-  const pages = pagesOf("bars", async (nextPath) => {
-    const where = nextPath === null ? first : { path: nextPath };
-    const response = await context.calls.get({
-      ...{ ...where, endpoint: "bars", bytesMax: pageBytesMax, asking: query },
-    });
-    asOfTsMs = response.receivedTsMs;
-    return readBody(resultsPage, response, "bars");
+  const pages = pagesOf(context, "bars", {
+    ...{ first, endpoint: "bars", bytesMax: pageBytesMax, asking: query },
   });
   for await (const page of pages) {
     const rows = readAggregates(page.results, interval).filter(
@@ -98,8 +93,8 @@ async function* readSymbol(
     if (bars.length === 0) continue;
     if ((bars.openTsMs[0] as number) <= toldTsMs) throw backwards(symbol);
     toldTsMs = bars.openTsMs[bars.length - 1] as number;
-    const delayMs = planDelayMs(context.plan);
-    const provenance = massiveProvenance("sip", { delayMs, asOfTsMs });
+    const facts = { delayMs: planDelayMs(context.plan), asOfTsMs: page.receivedTsMs };
+    const provenance = massiveProvenance("sip", facts);
     yield { symbol, adjustment, bars, provenance };
   }
 }
@@ -111,35 +106,17 @@ function rangeOf({ fromTsMs, untilTsMs }: BarWindow, interval: Interval): string
   return `${date(fromTsMs)}/${date(untilTsMs - 1)}`;
 }
 
-interface Aggregate {
-  readonly t?: unknown;
-  readonly o?: unknown;
-  readonly h?: unknown;
-  readonly l?: unknown;
-  readonly c?: unknown;
-  readonly v?: unknown;
-}
-
 function readAggregates(rows: readonly unknown[], interval: Interval): Bar[] {
-  const bars: Bar[] = [];
-  for (const row of rows) {
-    const bar = readAggregate(row);
-    if (bar === null) continue;
-    const openTsMs = interval === "1d" ? newYorkTsMs(newYorkDate(bar.openTsMs), 0) : bar.openTsMs;
-    bars.push({ ...bar, openTsMs });
-  }
+  const bars = rows.flatMap((row) => readAggregate(row) ?? []);
   if (rows.length > 0 && bars.length === 0) throw unreadable("bars", rows.length);
-  return bars;
+  return bars.map((bar) => keyed(bar, interval));
 }
 
 /** Null for what has no time or lacks a price. `openTsMs` is the time as it was told. */
 export function readAggregate(row: unknown): Bar | null {
   if (typeof row !== "object" || row === null) return null;
-  const { t, o, h, l, c, v } = row as Aggregate;
-  if (typeof t !== "number" || !Number.isSafeInteger(t)) return null;
-  if (!isPrice(o) || !isPrice(h) || !isPrice(l) || !isPrice(c) || h < l) return null;
-  const volume = typeof v === "number" && v >= 0 && v < Number.POSITIVE_INFINITY ? v : Number.NaN;
-  return { openTsMs: t, open: o, high: h, low: l, close: c, volume };
+  const { t } = row as { readonly t?: unknown };
+  return Number.isSafeInteger(t) ? barOf(t as number, row) : null;
 }
 
 function backwards(symbol: string): Failure {

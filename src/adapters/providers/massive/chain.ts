@@ -3,8 +3,8 @@ import { formatLocalDate, type LocalDate, parseLocalDate } from "../../../domain
 import { newYorkDate, newYorkMinuteOfDay } from "../../../domain/new-york.ts";
 import { type OptionChain, type OptionQuote, parseOcc } from "../../../domain/option-contract.ts";
 import type { Asking, ChainQuery, Sourced } from "../../../ports/market-data.ts";
+import { isPrice, positiveOrNull } from "../figures.ts";
 import { inChainOrder } from "../in-chain-order.ts";
-import { isPrice } from "../rising-bars.ts";
 import { type MassiveContext, massiveProvenance } from "./calls.ts";
 import { pagesOf } from "./pages.ts";
 import { planDelayMs } from "./plan.ts";
@@ -14,9 +14,7 @@ import {
   type OptionSnapshot,
   optionContract,
   optionSnapshot,
-  readBody,
   readRows,
-  resultsPage,
 } from "./wire.ts";
 
 /** The most contracts of one page of either endpoint. */
@@ -47,12 +45,8 @@ export async function readExpirations(
       ...{ sort: "expiration_date", order: "asc" },
     },
   };
-  const pages = pagesOf("option contracts", async (nextPath) => {
-    const where = nextPath === null ? first : { path: nextPath };
-    const response = await context.calls.get({
-      ...{ ...where, endpoint: "contracts", freshMs: listedFreshMs, asking },
-    });
-    return readBody(resultsPage, response, "option contracts");
+  const pages = pagesOf(context, "option contracts", {
+    ...{ first, endpoint: "contracts", freshMs: listedFreshMs, asking },
   });
   for await (const page of pages) {
     for (const row of readRows(optionContract, page.results, "option contracts")) {
@@ -112,11 +106,7 @@ async function* readExpiry(
     path: `/v3/snapshot/options/${encodeURIComponent(ticker)}`,
     query: { expiration_date: formatLocalDate(expiry), limit: snapshotsOfPage },
   };
-  const pages = pagesOf("the option chain", async (nextPath) => {
-    const where = nextPath === null ? first : { path: nextPath };
-    const response = await context.calls.get({ ...where, endpoint: "chain", asking: query });
-    return readBody(resultsPage, response, "the option chain");
-  });
+  const pages = pagesOf(context, "option chain", { first, endpoint: "chain", asking: query });
   for await (const page of pages) yield* readRows(optionSnapshot, page.results, "option chain");
 }
 
@@ -139,22 +129,22 @@ function optionQuoteOf(snapshot: OptionSnapshot, volumeDate: LocalDate): OptionQ
   const { details, day, greeks, last_quote, last_trade } = snapshot;
   const parsed = parseOcc(details.ticker.replace(contractPrefix, ""));
   if (!parsed.ok) return null;
-  const ask = priceOrNull(last_quote?.ask);
+  const ask = positiveOrNull(last_quote?.ask);
   const dayTsMs = nanosecondsToMs(day?.last_updated);
   const isOfDay = dayTsMs !== null && newYorkDate(dayTsMs) === volumeDate;
   const traded = isPrice(last_trade?.price)
     ? { last: last_trade.price, tradeTsMs: nanosecondsToMs(last_trade.sip_timestamp) }
-    : { last: priceOrNull(day?.close), tradeTsMs: isPrice(day?.close) ? dayTsMs : null };
+    : { last: positiveOrNull(day?.close), tradeTsMs: isPrice(day?.close) ? dayTsMs : null };
   const multiplier = details.shares_per_contract ?? standardMultiplier;
   return {
     ...parsed.value,
     // Nobody bids, and somebody asks: that is a bid of nothing, and no gap in the data.
-    bid: priceOrNull(last_quote?.bid) ?? (ask !== null && last_quote?.bid === 0 ? 0 : null),
+    bid: positiveOrNull(last_quote?.bid) ?? (ask !== null && last_quote?.bid === 0 ? 0 : null),
     ...{ ask, ...traded, mark: null },
     volume: isOfDay ? (day?.volume ?? null) : null,
     openInterest: snapshot.open_interest,
     openInterestDate: null,
-    ivRatio: priceOrNull(snapshot.implied_volatility),
+    ivRatio: positiveOrNull(snapshot.implied_volatility),
     ...greeksOf(greeks),
     quoteTsMs: nanosecondsToMs(last_quote?.last_updated),
     multiplier,
@@ -176,8 +166,4 @@ function lastOpenedSession(nowMs: number): LocalDate {
   const today = newYorkDate(nowMs);
   const hasOpened = newYorkMinuteOfDay(nowMs) >= regularOpenMinute && nyse.isTradingDay(today);
   return hasOpened ? today : nyse.previousTradingDay(today);
-}
-
-function priceOrNull(value: unknown): number | null {
-  return isPrice(value) ? value : null;
 }

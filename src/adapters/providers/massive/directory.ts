@@ -6,15 +6,7 @@ import type { AnnouncedDay, Asking, DateQuery, Sourced } from "../../../ports/ma
 import { type MassiveContext, massiveProvenance } from "./calls.ts";
 import { pagesOf } from "./pages.ts";
 import { fromMassiveSymbol, isIndex } from "./symbols.ts";
-import {
-  readBody,
-  readRows,
-  resultsPage,
-  specialDay,
-  specialDays,
-  type TickerRow,
-  tickerRow,
-} from "./wire.ts";
+import { readBody, readRows, specialDay, specialDays, type TickerRow, tickerRow } from "./wire.ts";
 
 const pageTickers = 1_000;
 const saturdayWeekday = 6;
@@ -50,11 +42,7 @@ export async function readUniverse(
       ...{ sort: "ticker", order: "asc" },
     },
   };
-  const pages = pagesOf("tickers", async (nextPath) => {
-    const where = nextPath === null ? first : { path: nextPath };
-    const response = await context.calls.get({ ...where, endpoint: "tickers", asking });
-    return readBody(resultsPage, response, "tickers");
-  });
+  const pages = pagesOf(context, "tickers", { first, endpoint: "tickers", asking });
   for await (const page of pages) {
     for (const row of readRows(tickerRow, page.results, "tickers")) {
       const listing = listingOf(row);

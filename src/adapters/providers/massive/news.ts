@@ -4,7 +4,7 @@ import { plainText } from "../plain-text.ts";
 import { type MassiveContext, massiveProvenance } from "./calls.ts";
 import { pagesOf } from "./pages.ts";
 import { fromMassiveSymbol, toMassiveSymbol } from "./symbols.ts";
-import { type NewsArticle, newsArticle, readBody, readRows, resultsPage } from "./wire.ts";
+import { type NewsArticle, newsArticle, readRows } from "./wire.ts";
 
 /** The most articles of one page: two days of the whole market. */
 const pageArticles = 1_000;
@@ -46,12 +46,8 @@ async function* readArticles(
       ...{ order: "desc", sort: "published_utc", limit: pageArticles },
     },
   };
-  const pages = pagesOf("news", async (nextPath) => {
-    const where = nextPath === null ? first : { path: nextPath };
-    const response = await context.calls.get({
-      ...{ ...where, endpoint: "news", bytesMax: pageBytesMax, asking: query },
-    });
-    return readBody(resultsPage, response, "news");
+  const pages = pagesOf(context, "news", {
+    ...{ first, endpoint: "news", bytesMax: pageBytesMax, asking: query },
   });
   let pageCount = 0;
   for await (const page of pages) {

@@ -1,12 +1,12 @@
 import { Failure } from "../../../base/failure.ts";
 import type { OptionTrade } from "../../../domain/option-contract.ts";
 import type { Sourced, TradeQuery } from "../../../ports/market-data.ts";
-import { isPrice } from "../rising-bars.ts";
+import { isPrice } from "../figures.ts";
 import { type MassiveContext, massiveProvenance } from "./calls.ts";
 import { pagesOf } from "./pages.ts";
 import { knownUntilTsMs, planDelayMs } from "./plan.ts";
 import { toMassiveContract } from "./symbols.ts";
-import { nanosecondsToMs, readBody, resultsPage, unreadable } from "./wire.ts";
+import { nanosecondsToMs, unreadable } from "./wire.ts";
 
 /** The most prints of one page. */
 const rowsMax = 50_000;
@@ -41,15 +41,9 @@ async function* readContract(
       ...{ order: "asc", sort: "timestamp", limit: rowsMax },
     },
   };
-  let asOfTsMs = 0;
   let newestTsMs = Number.NEGATIVE_INFINITY;
-  const pages = pagesOf("option trades", async (nextPath) => {
-    const where = nextPath === null ? first : { path: nextPath };
-    const response = await context.calls.get({
-      ...{ ...where, endpoint: "option-trades", bytesMax: pageBytesMax, asking: query },
-    });
-    asOfTsMs = response.receivedTsMs;
-    return readBody(resultsPage, response, "option trades");
+  const pages = pagesOf(context, "option trades", {
+    ...{ first, endpoint: "option-trades", bytesMax: pageBytesMax, asking: query },
   });
   for await (const page of pages) {
     const value = readPrints(occ, page.results).filter(
@@ -59,7 +53,7 @@ async function* readContract(
     if (oldest === undefined) continue;
     if (oldest.tsMs < newestTsMs) throw backwards(occ);
     newestTsMs = value.at(-1)?.tsMs ?? newestTsMs;
-    const facts = { delayMs: planDelayMs(context.plan), asOfTsMs };
+    const facts = { delayMs: planDelayMs(context.plan), asOfTsMs: page.receivedTsMs };
     yield { value, provenance: massiveProvenance("opra", facts) };
   }
 }

@@ -1,35 +1,36 @@
-import { Failure } from "../../../base/failure.ts";
+import { turnPages } from "../turn-pages.ts";
+import type { MassiveContext, MassiveRequest } from "./calls.ts";
+import { readBody, resultsPage } from "./wire.ts";
 
-/** More pages than any honest answer has: 100 million rows of bars. */
+/** 100 million rows of bars. */
 const pagesMax = 2_000;
 /** Names of one and the same interface, of before and after the renaming. */
 const ownHosts: readonly string[] = ["api.massive.com", "api.polygon.io"];
 
-/**
- * Pages of an answer, one after the other, until the vendor names no further one. The first is
- * asked for with null, later ones with the address that the vendor named. An address that comes
- * again would lead in circles: Failure provider.bad-payload.
- */
-export async function* pagesOf<Page extends { readonly next_url: string | null }>(
+export type PagesRequest = Omit<MassiveRequest, "path" | "query"> & {
+  /** Of the first page; each one names the address of the next. */
+  readonly first: Pick<MassiveRequest, "path" | "query">;
+};
+
+interface Page {
+  readonly results: readonly unknown[];
+  readonly nextUrl: string | null;
+  readonly receivedTsMs: number;
+}
+
+/** Pages of an answer, by the address with which each one names the next. */
+export function pagesOf(
+  { calls }: MassiveContext,
   what: string,
-  ask: (nextPath: string | null) => Promise<Page>,
+  { first, ...others }: PagesRequest,
 ): AsyncGenerator<Page> {
-  const seen = new Set<string>();
-  let path: string | null = null;
-  for (let count = 0; count < pagesMax; count++) {
-    const page = await ask(path);
-    yield page;
-    if (page.next_url === null || page.next_url === "") return;
-    if (seen.has(page.next_url)) {
-      throw new Failure(
-        "provider.bad-payload",
-        `Massive named the same page of ${what} twice; what follows it is missing`,
-      );
-    }
-    seen.add(page.next_url);
-    path = nextPath(page.next_url);
-  }
-  throw new Failure("provider.bad-payload", `Massive's ${what} has more than ${pagesMax} pages`);
+  const nextOf = ({ nextUrl }: Page) => nextUrl && pathOf(nextUrl);
+  return turnPages({ vendor: "Massive", what, pagesMax, nextOf }, async (next) => {
+    const where = next === null ? first : { path: next };
+    const response = await calls.get({ ...others, ...where });
+    const { results, next_url: nextUrl } = readBody(resultsPage, response, what);
+    return { results, nextUrl, receivedTsMs: response.receivedTsMs };
+  });
 }
 
 /**
@@ -37,7 +38,7 @@ export async function* pagesOf<Page extends { readonly next_url: string | null }
  * answered, which may be a proxy of the user. Any other host is left as it is, and refused by the
  * link, which sends the key nowhere else.
  */
-function nextPath(nextUrl: string): string {
+function pathOf(nextUrl: string): string {
   const url = URL.parse(nextUrl);
   if (url === null || !ownHosts.includes(url.host)) return nextUrl;
   return url.pathname + url.search;

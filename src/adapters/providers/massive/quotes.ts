@@ -2,8 +2,8 @@ import { newYorkDate } from "../../../domain/new-york.ts";
 import type { Quote } from "../../../domain/quote.ts";
 import { sessionAt } from "../../../domain/session.ts";
 import type { Asking, Sourced } from "../../../ports/market-data.ts";
+import { isPrice, positiveOrNull } from "../figures.ts";
 import { quotedShares } from "../quote-lots.ts";
-import { isPrice } from "../rising-bars.ts";
 import { type MassiveContext, massiveProvenance } from "./calls.ts";
 import { planDelayMs } from "./plan.ts";
 import { fromMassiveSymbol, symbolBatches } from "./symbols.ts";
@@ -63,11 +63,11 @@ export function quoteOf(row: StockSnapshot, nowMs: number): Quote | null {
   const day = session === "premarket" ? null : today;
   return {
     ...{ symbol, price, tsMs, session, previousClose },
-    regularPrice: isBeforeClose ? regularPrices[session] : priceOrNull(today?.c),
-    open: priceOrNull(day?.o),
-    high: priceOrNull(day?.h),
-    low: priceOrNull(day?.l),
-    volume: countOrNull(today?.v) ?? days.volume,
+    regularPrice: isBeforeClose ? regularPrices[session] : positiveOrNull(today?.c),
+    open: positiveOrNull(day?.o),
+    high: positiveOrNull(day?.h),
+    low: positiveOrNull(day?.l),
+    volume: positiveOrNull(today?.v) ?? days.volume,
     averageVolume: null,
     ...bidAndAsk(row.lastQuote),
     isHalted: null,
@@ -87,12 +87,12 @@ function newestTrade({ lastTrade, min }: StockSnapshot): { price: number; tsMs: 
  */
 function daysOf({ day, prevDay, min }: StockSnapshot, tsMs: number, nowMs: number) {
   const isOfToday = newYorkDate(tsMs) === newYorkDate(nowMs);
-  const isCleared = !isOfToday && countOrNull(day?.v) === null;
+  const isCleared = !isOfToday && positiveOrNull(day?.v) === null;
   if (isCleared) return { previousClose: null, today: null, volume: null };
   return {
-    previousClose: priceOrNull(prevDay?.c),
+    previousClose: positiveOrNull(prevDay?.c),
     today: day,
-    volume: countOrNull(min?.av),
+    volume: positiveOrNull(min?.av),
   };
 }
 
@@ -100,21 +100,12 @@ function bidAndAsk(
   quote: StockSnapshot["lastQuote"],
 ): Pick<Quote, "bid" | "ask" | "bidSize" | "askSize"> {
   const tsMs = nanosecondsToMs(quote?.t);
-  const bid = priceOrNull(quote?.p);
-  const ask = priceOrNull(quote?.P);
+  const bid = positiveOrNull(quote?.p);
+  const ask = positiveOrNull(quote?.P);
   return {
     bid,
     ask,
     bidSize: bid === null ? null : quotedShares(quote?.s, tsMs),
     askSize: ask === null ? null : quotedShares(quote?.S, tsMs),
   };
-}
-
-function priceOrNull(value: unknown): number | null {
-  return isPrice(value) ? value : null;
-}
-
-/** 0 is what stands there before the first trade, or after the clearing. */
-function countOrNull(value: number | null | undefined): number | null {
-  return typeof value === "number" && value > 0 ? value : null;
 }

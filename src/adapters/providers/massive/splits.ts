@@ -4,7 +4,7 @@ import type { DateQuery, Sourced } from "../../../ports/market-data.ts";
 import { type MassiveContext, massiveProvenance } from "./calls.ts";
 import { pagesOf } from "./pages.ts";
 import { fromMassiveSymbol, toMassiveSymbol } from "./symbols.ts";
-import { readBody, readRows, resultsPage, split as splitSchema } from "./wire.ts";
+import { readRows, split as splitSchema } from "./wire.ts";
 
 const pageSplits = 1_000;
 /**
@@ -51,11 +51,7 @@ async function* readRange(
       ...{ order: "asc", sort: "execution_date", limit: pageSplits },
     },
   };
-  const pages = pagesOf("splits", async (nextPath) => {
-    const where = nextPath === null ? first : { path: nextPath };
-    const response = await context.calls.get({ ...where, endpoint: "splits", asking: query });
-    return readBody(resultsPage, response, "splits");
-  });
+  const pages = pagesOf(context, "splits", { first, endpoint: "splits", asking: query });
   for await (const page of pages) {
     for (const row of readRows(splitSchema, page.results, "splits")) {
       const symbol = fromMassiveSymbol(row.ticker);

@@ -2,7 +2,7 @@ import { Failure } from "../../../base/failure.ts";
 import { BarBatch } from "../../../domain/bar-batch.ts";
 import type { Clock } from "../../../ports/clock.ts";
 import type { StreamSink, StreamWants } from "../../../ports/market-data.ts";
-import { isPrice } from "../rising-bars.ts";
+import { type BarRow, barOf } from "../bar-row.ts";
 import type { SocketLine, SocketProtocol } from "../vendor-socket.ts";
 import { massiveProvenance } from "./calls.ts";
 import { fromMassiveSymbol, isIndex, toMassiveSymbol } from "./symbols.ts";
@@ -18,17 +18,12 @@ const messageSymbolsMax = 500;
 const kickedMs = 300_000;
 const vendorTextMax = 120;
 
-interface VendorMessage {
+interface VendorMessage extends BarRow {
   readonly ev?: unknown;
   readonly status?: unknown;
   readonly message?: unknown;
   readonly sym?: unknown;
   readonly s?: unknown;
-  readonly o?: unknown;
-  readonly h?: unknown;
-  readonly l?: unknown;
-  readonly c?: unknown;
-  readonly v?: unknown;
 }
 
 /**
@@ -126,15 +121,14 @@ export class MassiveStreamProtocol implements SocketProtocol {
   }
 
   /** False where the message is no bar; a symbol that is none of ours is passed over. */
-  #takeBar({ sym, s, o, h, l, c, v }: VendorMessage): boolean {
-    if (typeof sym !== "string" || typeof s !== "number" || !Number.isSafeInteger(s)) return false;
-    if (!isPrice(o) || !isPrice(h) || !isPrice(l) || !isPrice(c) || h < l) return false;
+  #takeBar(message: VendorMessage): boolean {
+    const { sym, s } = message;
+    const bar = Number.isSafeInteger(s) ? barOf(s as number, message) : null;
+    if (bar === null || typeof sym !== "string") return false;
     const symbol = fromMassiveSymbol(sym);
     if (symbol === null) return true;
     if (this.#batch.isFull) this.#flush();
-    const volume = typeof v === "number" && v >= 0 ? v : Number.NaN;
-    const bar = { openTsMs: s, open: o, high: h, low: l, close: c, volume, isCorrection: false };
-    this.#batch.push(symbol, bar);
+    this.#batch.push(symbol, { ...bar, isCorrection: false });
     return true;
   }
 

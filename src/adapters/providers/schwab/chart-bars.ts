@@ -1,4 +1,5 @@
 import type { BarBatch } from "../../../domain/bar-batch.ts";
+import { isPrice } from "../figures.ts";
 import type { StreamEntry } from "./stream-fields.ts";
 import { fromSchwabSymbol } from "./symbols.ts";
 
@@ -52,8 +53,4 @@ export class ChartBars {
     }
     return symbol;
   }
-}
-
-function isPrice(value: unknown): value is number {
-  return typeof value === "number" && value > 0 && value < Number.POSITIVE_INFINITY;
 }

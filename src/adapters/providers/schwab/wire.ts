@@ -1,4 +1,5 @@
 import * as v from "valibot";
+import { numberOrNull, positiveOrNull } from "../figures.ts";
 import { answersOf } from "../read-answer.ts";
 import type { VendorResponse } from "../vendor-http.ts";
 
@@ -15,8 +16,8 @@ export const number = v.optional(
   v.pipe(
     v.unknown(),
     v.transform((value) => {
-      const read = typeof value === "string" && value.trim() !== "" ? Number(value) : value;
-      return typeof read === "number" && Number.isFinite(read) && read !== noNumber ? read : null;
+      const read = numberOrNull(value);
+      return read === noNumber ? null : read;
     }),
   ),
   null,
@@ -25,7 +26,7 @@ export const number = v.optional(
 /** A price or a moment: 0 means that there is none. */
 export const positive = v.pipe(
   number,
-  v.transform((value) => (value !== null && value > 0 ? value : null)),
+  v.transform((value) => positiveOrNull(value)),
 );
 
 /** A count: never below 0. */

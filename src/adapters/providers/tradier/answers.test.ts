@@ -21,7 +21,7 @@ import { addDays, formatLocalDate, fromYearMonthDay } from "../../../domain/loca
 import { newYorkTsMs } from "../../../domain/new-york.ts";
 import type { BarQuery } from "../../../ports/market-data.ts";
 import { quoteOf } from "./quotes.ts";
-import { easternTsMs, numberOrNull, stockQuote as schema } from "./wire.ts";
+import { easternTsMs, stockQuote as schema } from "./wire.ts";
 
 const sales = "GET /v1/markets/timesales";
 const contract = "AAA260605C00150000";
@@ -202,9 +202,6 @@ describe("figures of Tradier", () => {
     });
     expect(quoted(stockQuote("AAA", 2, { last: null }))).toBeNull();
     expect(quoted(stockQuote("AAA", 2, { trade_date: 0 }))).toBeNull();
-    expect([1, "1e3", "NaN", "", " ", null, Number.NaN, {}].map(numberOrNull)).toEqual([
-      ...[1, 1_000, null, null, null, null, null, null],
-    ]);
   });
 
   test("a close that has moved up to the last trade is not the one before it", () => {

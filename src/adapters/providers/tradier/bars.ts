@@ -4,14 +4,16 @@ import type { Interval } from "../../../domain/interval.ts";
 import { dayMs, formatLocalDate, parseLocalDate } from "../../../domain/local-date.ts";
 import { newYorkDate, newYorkTsMs } from "../../../domain/new-york.ts";
 import type { BarChunk, BarQuery } from "../../../ports/market-data.ts";
+import { barOf } from "../bar-row.ts";
 import { type BarWindow, barWindow, isWantedBar } from "../bar-window.ts";
+import { numberOrNull } from "../figures.ts";
 import { inOrder } from "../in-order.ts";
-import { isPrice, risingBars } from "../rising-bars.ts";
+import { risingBars } from "../rising-bars.ts";
 import { ask, parallelMax, type TradierContext, tradierProvenance } from "./calls.ts";
 import { planDelayMs } from "./plan.ts";
 import { toTradierSymbol } from "./symbols.ts";
 import { askTimeSales } from "./time-sales.ts";
-import { easternTsMs, numberOrNull, rowsAt, unreadable } from "./wire.ts";
+import { easternTsMs, rowsAt, unreadable } from "./wire.ts";
 
 export const nativeIntervals = ["1m", "5m", "15m", "1d"] as const satisfies Interval[];
 type Native = (typeof nativeIntervals)[number];
@@ -129,17 +131,11 @@ interface VendorBar {
 /** Null for what has no time or lacks a price. */
 function readBar(row: unknown, readTsMs: (row: VendorBar) => number | null): Bar | null {
   if (typeof row !== "object" || row === null) return null;
-  const vendorBar = row as VendorBar;
-  const openTsMs = readTsMs(vendorBar);
-  const open = numberOrNull(vendorBar.open);
-  const high = numberOrNull(vendorBar.high);
-  const low = numberOrNull(vendorBar.low);
-  const close = numberOrNull(vendorBar.close);
-  if (openTsMs === null || !isPrice(open) || !isPrice(high) || !isPrice(low)) return null;
-  if (!isPrice(close) || high < low) return null;
-  const volume = numberOrNull(vendorBar.volume);
-  const isVolume = volume !== null && volume >= 0;
-  return { openTsMs, open, high, low, close, volume: isVolume ? volume : Number.NaN };
+  const { open, high, low, close, volume } = row as VendorBar;
+  const openTsMs = readTsMs(row);
+  if (openTsMs === null) return null;
+  const [o, h, l, c, v] = [open, high, low, close, volume].map(numberOrNull);
+  return barOf(openTsMs, { o, h, l, c, v });
 }
 
 function dayTsMs({ date }: VendorBar): number | null {

@@ -2,11 +2,12 @@ import { formatLocalDate, type LocalDate, parseLocalDate } from "../../../domain
 import { newYorkDate } from "../../../domain/new-york.ts";
 import { type OptionChain, type OptionQuote, parseOcc } from "../../../domain/option-contract.ts";
 import type { Asking, ChainQuery, Sourced } from "../../../ports/market-data.ts";
+import { positiveOrNull } from "../figures.ts";
 import { inChainOrder } from "../in-chain-order.ts";
 import { inOrder } from "../in-order.ts";
 import { ask, parallelMax, type TradierContext, tradierProvenance } from "./calls.ts";
 import { toTradierSymbol } from "./symbols.ts";
-import { type OptionRow, optionRow, positiveOrNull, readRows, rowsAt } from "./wire.ts";
+import { type OptionRow, optionRow, readRows, rowsAt } from "./wire.ts";
 
 /** Listed expiries change once a day. */
 const listedFreshMs = 3_600_000;

@@ -1,7 +1,7 @@
 import type { Quote } from "../../../domain/quote.ts";
 import { sessionAt } from "../../../domain/session.ts";
 import { quotedShares } from "../quote-lots.ts";
-import { positiveOrNull } from "./wire.ts";
+import { readPositive } from "./wire.ts";
 
 /** A line of the stream; figures are texts in some kinds and numbers in others. */
 export interface StreamLine {
@@ -86,8 +86,8 @@ export class LiveQuotes {
 }
 
 function takePrint(quote: LiveQuote, { last, date, cancel, correction }: StreamLine): void {
-  const price = positiveOrNull(last);
-  const tsMs = positiveOrNull(date);
+  const price = readPositive(last);
+  const tsMs = readPositive(date);
   if (price === null || tsMs === null || tsMs < quote.tsMs) return;
   if (cancel === true || correction === true) return;
   quote.price = price;
@@ -96,9 +96,9 @@ function takePrint(quote: LiveQuote, { last, date, cancel, correction }: StreamL
 }
 
 function bookOf({ bid, bidsz, biddate, ask, asksz, askdate }: StreamLine): Book {
-  const [bidPrice, askPrice] = [positiveOrNull(bid), positiveOrNull(ask)];
+  const [bidPrice, askPrice] = [readPositive(bid), readPositive(ask)];
   const sharesOf = (size: unknown, date: unknown) =>
-    quotedShares(positiveOrNull(size), positiveOrNull(date));
+    quotedShares(readPositive(size), readPositive(date));
   return {
     bid: bidPrice,
     ask: askPrice,
@@ -109,10 +109,10 @@ function bookOf({ bid, bidsz, biddate, ask, asksz, askdate }: StreamLine): Book 
 
 function dayOf({ open, high, low, prevClose }: StreamLine): Day {
   return {
-    open: positiveOrNull(open),
-    high: positiveOrNull(high),
-    low: positiveOrNull(low),
-    previousClose: positiveOrNull(prevClose),
+    open: readPositive(open),
+    high: readPositive(high),
+    low: readPositive(low),
+    previousClose: readPositive(prevClose),
   };
 }
 

@@ -4,7 +4,7 @@ import type { Sourced, TradeQuery } from "../../../ports/market-data.ts";
 import { inOrder } from "../in-order.ts";
 import { parallelMax, type TradierContext, tradierProvenance } from "./calls.ts";
 import { askTimeSales } from "./time-sales.ts";
-import { easternTsMs, positiveOrNull, unreadable } from "./wire.ts";
+import { easternTsMs, readPositive, unreadable } from "./wire.ts";
 
 /** Single prints are kept for so long. */
 const tickDays = 5;
@@ -48,7 +48,7 @@ function readPrints(occ: string, rows: readonly unknown[]): OptionTrade[] {
     if (typeof row !== "object" || row === null) return [];
     const { time, price, volume } = row as VendorPrint;
     const tsMs = easternTsMs(time);
-    const [told, size] = [positiveOrNull(price), positiveOrNull(volume)];
+    const [told, size] = [readPositive(price), readPositive(volume)];
     if (tsMs === null || told === null || size === null) return [];
     const unknown = { exchange: null, condition: null, bid: null, ask: null };
     return [{ occ, tsMs, price: told, size, ...unknown }];

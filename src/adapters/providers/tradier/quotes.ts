@@ -2,10 +2,11 @@ import { newYorkDate } from "../../../domain/new-york.ts";
 import type { Quote } from "../../../domain/quote.ts";
 import { sessionAt } from "../../../domain/session.ts";
 import type { Asking, Sourced } from "../../../ports/market-data.ts";
+import { positiveOrNull } from "../figures.ts";
 import { quotedShares } from "../quote-lots.ts";
 import { ask, type TradierContext, type TradierRequest, tradierProvenance } from "./calls.ts";
 import { fromTradierSymbol, toTradierSymbol } from "./symbols.ts";
-import { positiveOrNull, readRows, rowsAt, type StockQuote, stockQuote } from "./wire.ts";
+import { readRows, rowsAt, type StockQuote, stockQuote } from "./wire.ts";
 
 /** Symbols of one request. */
 export const quoteSymbolsMax = 400;

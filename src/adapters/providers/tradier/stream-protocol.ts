@@ -5,7 +5,7 @@ import type { SocketLine, SocketProtocol } from "../vendor-socket.ts";
 import { ask, type TradierContext, tradierProvenance } from "./calls.ts";
 import { LiveQuotes, type StreamLine } from "./live-quotes.ts";
 import { fromTradierSymbol, toTradierSymbol } from "./symbols.ts";
-import { positiveOrNull, readBody, streamSession } from "./wire.ts";
+import { readBody, readPositive, streamSession } from "./wire.ts";
 
 /** Another session of the account is counted until the vendor notices its end. */
 const otherSessionMs = 60_000;
@@ -122,15 +122,15 @@ export class TradierStreamProtocol implements SocketProtocol {
 /** A print with the best bid and ask of its moment; null for one that is taken back. */
 function readOptionTrade(occ: string, line: StreamLine): OptionTrade | null {
   if (line.type !== "timesale" || line.cancel === true || line.correction === true) return null;
-  const price = positiveOrNull(line.last);
-  const size = positiveOrNull(line.size);
-  const tsMs = positiveOrNull(line.date);
+  const price = readPositive(line.last);
+  const size = readPositive(line.size);
+  const tsMs = readPositive(line.date);
   if (price === null || size === null || tsMs === null) return null;
   const textOf = (value: unknown) =>
     typeof value === "string" && value.trim() !== "" ? value : null;
   return {
     ...{ occ, tsMs, price, size, exchange: textOf(line.exch), condition: textOf(line.flag) },
-    ...{ bid: positiveOrNull(line.bid), ask: positiveOrNull(line.ask) },
+    ...{ bid: readPositive(line.bid), ask: readPositive(line.ask) },
   };
 }
 

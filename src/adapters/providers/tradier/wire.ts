@@ -1,6 +1,7 @@
 import * as v from "valibot";
 import { parseLocalDate } from "../../../domain/local-date.ts";
 import { newYorkTsMs } from "../../../domain/new-york.ts";
+import { numberOrNull, positiveOrNull } from "../figures.ts";
 import { answersOf, nullableText as text } from "../read-answer.ts";
 import type { VendorResponse } from "../vendor-http.ts";
 
@@ -80,17 +81,9 @@ export function rowsAt(response: VendorResponse, path: readonly string[]): reado
   return Array.isArray(value) ? value : [value];
 }
 
-/** Finite numbers, also those that come as texts; null for "NaN" and anything else. */
-export function numberOrNull(value: unknown): number | null {
-  if (typeof value === "number") return Number.isFinite(value) ? value : null;
-  if (typeof value !== "string" || value.trim() === "") return null;
-  const read = Number(value);
-  return Number.isFinite(read) ? read : null;
-}
-
-export function positiveOrNull(value: unknown): number | null {
-  const read = numberOrNull(value);
-  return read !== null && read > 0 ? read : null;
+/** Figures of the stream and of prints, which may be texts. */
+export function readPositive(value: unknown): number | null {
+  return positiveOrNull(numberOrNull(value));
 }
 
 const wallTime = /^(\d{4}-\d\d-\d\d)[T ](\d\d):(\d\d)(?::(\d\d)(?:\.(\d{1,9}))?)?$/;

@@ -3,8 +3,9 @@ import { dayMs, type LocalDate, localDateFromDays } from "../../../domain/local-
 import { newYorkDate } from "../../../domain/new-york.ts";
 import { type OptionQuote, parseOcc } from "../../../domain/option-contract.ts";
 import { sessionAt } from "../../../domain/session.ts";
+import { positiveOrNull } from "../figures.ts";
 import { quoteRow } from "./quote-wire.ts";
-import { fittingRows, positiveOrNull, readValue, secondMs } from "./wire.ts";
+import { fittingRows, readValue, secondMs } from "./wire.ts";
 
 const number = v.nullish(v.number());
 

@@ -2,7 +2,8 @@ import * as v from "valibot";
 import { newYorkDate } from "../../../domain/new-york.ts";
 import type { Quote } from "../../../domain/quote.ts";
 import { sessionAt } from "../../../domain/session.ts";
-import { fittingRows, positiveOrNull, readValue, secondMs } from "./wire.ts";
+import { positiveOrNull } from "../figures.ts";
+import { fittingRows, readValue, secondMs } from "./wire.ts";
 
 const number = v.nullish(v.number());
 

@@ -1,8 +1,9 @@
 import * as v from "valibot";
 import type { NewsItem, Rating, RatingAction } from "../../../domain/research.ts";
+import { positiveOrNull } from "../figures.ts";
 import { plainText } from "../plain-text.ts";
 import { fromYahooSymbol } from "./symbols.ts";
-import { fittingRows, positiveOrNull, readValue, secondMs } from "./wire.ts";
+import { fittingRows, readValue, secondMs } from "./wire.ts";
 
 const actions: ReadonlyMap<string, RatingAction> = new Map([
   ["up", "upgrade"],

@@ -1,7 +1,8 @@
 import * as v from "valibot";
 import type { Quote } from "../../../domain/quote.ts";
 import { sessionAt } from "../../../domain/session.ts";
-import { positiveOrNull, readValue, secondMs } from "./wire.ts";
+import { positiveOrNull } from "../figures.ts";
+import { readValue, secondMs } from "./wire.ts";
 
 const series = v.object({
   timestamp: v.optional(v.nullable(v.array(v.number())), []),

@@ -11,10 +11,5 @@ export function fittingRows<T>(schema: v.GenericSchema<unknown, T>, rows: readon
   });
 }
 
-/** Yahoo says null, leaves a field out, or writes 0 where it has no price and no number. */
-export function positiveOrNull(value: number | null | undefined): number | null {
-  return typeof value === "number" && Number.isFinite(value) && value > 0 ? value : null;
-}
-
 /** Seconds, as all of Yahoo's times are. */
 export const secondMs = 1_000;

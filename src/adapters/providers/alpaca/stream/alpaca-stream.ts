@@ -98,7 +98,10 @@ export class AlpacaStream implements MarketStream {
       const state = this.#isRunning ? "live" : "stopped";
       return { state, text: this.#isRunning ? "nothing is wanted" : "", untilTsMs: null };
     }
-    const state = worstFirst.find((worst) => told.some((line) => line.state === worst));
+    // Bars come over the first line: whether they do does not hang on news.
+    const { socket: stocks } = this.#lines.stocks;
+    const worst = worstFirst.find((state) => told.some((line) => line.state === state));
+    const state = stocks?.status().state ?? worst;
     const moments = told.flatMap(({ untilTsMs }) => (untilTsMs === null ? [] : [untilTsMs]));
     const untilTsMs = moments.length === 0 ? null : Math.min(...moments);
     return { state: state ?? "stopped", text, untilTsMs };
@@ -127,8 +130,8 @@ export class AlpacaStream implements MarketStream {
       expectsFrames: () => this.#expectsFrames(line),
       onStatus: () => this.#tell(),
       onGap: (fromTsMs, untilTsMs) => {
-        // News are asked for by the page as well; a gap there costs no bar.
-        if (line !== this.#lines.news) sink.onGap(fromTsMs, untilTsMs);
+        // What the other lines bring is asked for as well: a gap there costs no bar.
+        if (line === this.#lines.stocks) sink.onGap(fromTsMs, untilTsMs);
       },
     });
     line.socket.start();

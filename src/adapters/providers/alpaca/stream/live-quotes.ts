@@ -1,6 +1,6 @@
 import type { Quote } from "../../../../domain/quote.ts";
 import { sessionAt } from "../../../../domain/session.ts";
-import { isPrice } from "../../rising-bars.ts";
+import { isPrice } from "../../figures.ts";
 import { bidAndAskOf } from "../quotes.ts";
 import { timestampMs } from "../timestamp.ts";
 

@@ -69,8 +69,7 @@ export class StockChannel implements Channel {
     const symbol = fromAlpacaSymbol(message.S);
     if (symbol === null) return true;
     if (this.#batch.isFull) this.#flush();
-    const { openTsMs, open, high, low, close, volume } = bar;
-    this.#batch.push(symbol, { openTsMs, open, high, low, close, volume, isCorrection });
+    this.#batch.push(symbol, { ...bar, isCorrection });
     return true;
   }
 
