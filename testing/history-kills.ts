@@ -156,7 +156,6 @@ async function fillGaps(store: Store, market: HistoryMarket, marketTsMs: number)
     ...{ store, marketData: market, clock: systemClock, feedInterval: "5m" },
     symbols: () => market.symbols,
     onChange: () => undefined,
-    onFilled: () => undefined,
     onNotice: () => undefined,
   });
   const { signal } = new AbortController();

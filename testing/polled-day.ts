@@ -123,7 +123,7 @@ export class PolledDay {
     const desks = [
       new PollDesk({ data: market, bars, symbols: shared.symbols }),
       new HistoryDesk({ backFill, symbols: shared.symbols, onActivity: () => undefined }),
-      new GapFiller({ ...shared, feedInterval: feed, onFilled: () => undefined }),
+      new GapFiller({ ...shared, feedInterval: feed }),
     ];
     return new DeskSchedule(desks, ({ trouble }) => {
       if (trouble !== null) this.troubles.push(trouble);

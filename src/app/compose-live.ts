@@ -97,9 +97,14 @@ class LiveMarketRunner implements MarketRunner {
   }
 
   async run(signal: AbortSignal): Promise<void> {
+    this.#means.onNotice(servingText(this.#means.router));
+    // It ends and begins anew when an edited list changes how bars have to come.
+    while (!signal.aborted) await this.#runOnce(signal);
+  }
+
+  async #runOnce(signal: AbortSignal): Promise<void> {
     const { store, clock } = this.#parts;
     const { router, hooks, onNotice } = this.#means;
-    onNotice(servingText(router));
     const symbolCount = this.#live.symbols().length;
     const interval = liveInterval(router, symbolCount);
     const startTsMs = clock.nowMs();
@@ -112,7 +117,7 @@ class LiveMarketRunner implements MarketRunner {
     const troubles = new DeskTroubles(hooks);
     this.#run = new LiveRun({
       ...{ store, clock, router, bars, quotes },
-      desks: [quotes, ...this.#barDesks(bars), research, ...this.#otherDesks()],
+      desks: [quotes, ...this.#barDesks(bars, interval !== null), research, ...this.#otherDesks()],
       liveSymbols: this.#live.symbols,
       watchedSymbols: this.#watched.symbols,
       onRound: (report) => troubles.take(report),
@@ -149,7 +154,7 @@ class LiveMarketRunner implements MarketRunner {
   }
 
   /** Live bars where they are asked for, their history, and what was missed. */
-  #barDesks(bars: LiveBars): readonly Desk[] {
+  #barDesks(bars: LiveBars, isIntraday: boolean): readonly Desk[] {
     const { store, bus, clock } = this.#parts;
     const { router: marketData, hooks, onNotice, wish } = this.#means;
     const symbols = this.#live.symbols;
@@ -159,17 +164,17 @@ class LiveMarketRunner implements MarketRunner {
     const { interval } = bars.key;
     // At the first start the directory that makes a market a large one is not there yet.
     const isLarge = isWholeMarket || symbols().length > intradaySymbolsMax;
-    const intraday = isLarge ? [] : [interval];
+    const intraday = isLarge || !isIntraday ? [] : [interval];
     const wishes = [
       { interval: "1d" as const, sessions: historySessions.days },
       ...intraday.map((length) => ({ interval: length, sessions: historySessions.intraday })),
     ];
     const backFill = new BackFill({ ...shared, wishes, isWholeMarket });
-    const polls = streamsBars(marketData, symbols().length) ? [] : [this.#pollDesk(bars)];
+    const polls = isIntraday && !streamsBars(marketData, symbols().length);
     return [
-      ...polls,
+      ...(polls ? [this.#pollDesk(bars)] : []),
       new HistoryDesk({ backFill, symbols, onActivity: hooks.onActivity }),
-      new GapFiller({ ...shared, feedInterval: interval, onFilled: () => undefined }),
+      ...(isIntraday ? [new GapFiller({ ...shared, feedInterval: interval })] : []),
       new SplitDesk(shared),
       new MissingDesk(shared),
       new DailyClose({ ...shared, isWholeMarket, feedInterval: interval }),

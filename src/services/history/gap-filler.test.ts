@@ -31,9 +31,9 @@ function marketOf(options: Partial<HistoryMarketOptions> = {}): HistoryMarket {
   return new HistoryMarket({ symbols: 7, symbolsMax: 3, nowMs: () => nowMs, ...options });
 }
 
-function fillerOf(market: HistoryMarket, onFilled: () => void = () => undefined): GapFiller {
+function fillerOf(market: HistoryMarket): GapFiller {
   return new GapFiller({
-    ...{ store: made.store, marketData: market, clock, feedInterval: "5m", onFilled },
+    ...{ store: made.store, marketData: market, clock, feedInterval: "5m" },
     symbols: () => market.symbols,
     onChange: () => undefined,
     onNotice: (text) => notices.push(text),
@@ -154,14 +154,12 @@ describe("a gap in a session", () => {
     await live(market, "2025-11-14 09:30", "2025-11-14 11:05");
     nowMs = newYork("2025-11-14 11:22");
     noteStartGap(made.store, key, nowMs);
-    let filled = 0;
-    const filler = fillerOf(market, () => (filled += 1));
+    const filler = fillerOf(market);
     const early = await filler.round(nowMs, signal);
     expect(market.calls).toEqual([]);
     expect(early.nextTsMs).toBe(nowMs + 60_000);
     nowMs = newYork("2025-11-14 11:26");
     expect((await filler.round(nowMs, signal)).text).toBe("28 bars filled into gaps");
-    expect(filled).toBe(1);
     expect(market.calls.map(({ symbols }) => symbols.length)).toEqual([3, 3, 1]);
     expect(made.rows({ symbol: market.symbols[0] as string, interval: "15m" }).at(-1)).toEqual(
       expect.objectContaining({ openTsMs: newYork("2025-11-14 11:00") }),

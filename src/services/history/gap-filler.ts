@@ -26,8 +26,6 @@ export interface GapFillerOptions {
   /** Symbols of the live market. */
   readonly symbols: () => readonly string[];
   readonly onChange: () => void;
-  /** A gap is filled: forming bars can be taken up from the store. */
-  readonly onFilled: () => void;
   /** Something that the user may want to know. */
   readonly onNotice: (text: string) => void;
 }
@@ -124,7 +122,6 @@ export class GapFiller implements Desk {
       noteLateBars(store, key, gap.untilTsMs);
       store.coverage.advanceGap(gap.id, null);
     });
-    this.#options.onFilled();
     return barsWritten;
   }
 
