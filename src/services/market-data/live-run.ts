@@ -5,7 +5,12 @@ import type { OptionTrade } from "../../domain/option-contract.ts";
 import type { Provenance } from "../../domain/provenance.ts";
 import type { Quote } from "../../domain/quote.ts";
 import type { Clock } from "../../ports/clock.ts";
-import type { MarketStream, StreamSink, StreamStatus } from "../../ports/market-data.ts";
+import type {
+  MarketDataProvider,
+  MarketStream,
+  StreamSink,
+  StreamStatus,
+} from "../../ports/market-data.ts";
 import type { Store } from "../../ports/store.ts";
 import { correctedWithinMs, trimmedToSessions } from "../history/note-gap.ts";
 import type { Desk } from "./desk.ts";
@@ -39,6 +44,8 @@ const lookMs = 1_000;
 const minuteMs = 60_000;
 /** So many symbols are asked for by name; more of them as the whole market. */
 const namedMax = 1_000;
+/** After a line was given up. */
+const openAgainMs = 10 * minuteMs;
 /** A line that is down for longer is made up for by asking, in steps of this. */
 const outageStepMs = 5 * minuteMs;
 
@@ -73,10 +80,13 @@ export class LiveRun {
   readonly #options: LiveRunOptions;
   #inbox: MinuteInbox | null = null;
   #stream: MarketStream | null = null;
-  #provider = "";
+  #vendor: MarketDataProvider | null = null;
   #provenance: Provenance | null = null;
   #wanted: ReadonlySet<string> = new Set();
   #live: ReadonlySet<string> = new Set();
+  readonly #renew = new AbortController();
+  /** When the line was given up; null while it is not. */
+  #stoppedTsMs: number | null = null;
   #hasBeenLive = false;
   /** Up to here an outage was noted; null while the line is live. */
   #outageTsMs: number | null = null;
@@ -85,21 +95,29 @@ export class LiveRun {
     this.#options = options;
   }
 
-  /** The lists were edited: the stream is told, and who is new begins now. */
+  /**
+   * The lists were edited: the stream is told, and who is new begins now. Where the line takes
+   * fewer symbols, or bars could stream now, the run ends.
+   */
   forgetWatchlists(): void {
-    const { bars, liveSymbols } = this.#options;
+    const { bars, router, liveSymbols } = this.#options;
     const live = liveSymbols();
+    const streamed = streamsBars(router, this.#live.size);
+    if (streamed !== streamsBars(router, live.length)) this.#renew.abort();
     const fresh = live.filter((symbol) => !this.#live.has(symbol));
     this.#live = new Set(live);
     if (fresh.length > 0) bars.begin(fresh);
     this.#want();
   }
 
-  /** Until `signal` aborts. Throws what is no Failure of a vendor. */
+  /**
+   * Until `signal` aborts, or the bars have to come in another way: then it is run anew. Throws
+   * what is no Failure of a vendor.
+   */
   async run(signal: AbortSignal): Promise<void> {
     const { clock, desks, bars, liveSymbols, onRound } = this.#options;
     const stop = new AbortController();
-    const ended = AbortSignal.any([signal, stop.signal]);
+    const ended = AbortSignal.any([signal, stop.signal, this.#renew.signal]);
     bars.listen();
     this.#live = new Set(liveSymbols());
     this.#openStream();
@@ -130,14 +148,29 @@ export class LiveRun {
       });
     }
     this.#stream = opened.stream;
-    this.#provider = opened.provider.id;
+    this.#vendor = opened.provider;
     this.#want();
     this.#stream.start();
   }
 
+  /** A line that was given up, for want of a login perhaps, is opened anew when all is well. */
+  async #openAgain(nowMs: number): Promise<void> {
+    const since = this.#stoppedTsMs;
+    if (since === null || nowMs - since < openAgainMs) return;
+    if (this.#vendor?.status().state === "auth-needed") return;
+    const { router, liveSymbols } = this.#options;
+    // Bars of another tape are worse than those that are asked for.
+    if (this.#inbox !== null && !streamsBars(router, liveSymbols().length)) return;
+    await this.#stream?.stop();
+    this.#stoppedTsMs = null;
+    // A new line does not know what the old one lost.
+    this.#hasBeenLive = false;
+    this.#openStream();
+  }
+
   #want(): void {
-    const { router, liveSymbols, watchedSymbols } = this.#options;
-    const ability = router.ability("stream");
+    const { liveSymbols, watchedSymbols } = this.#options;
+    const ability = this.#vendor?.abilities().stream;
     const watched = watchedSymbols();
     const quotes = watched.slice(0, ability?.symbolsMax ?? 0);
     const live = this.#inbox === null ? [] : liveSymbols();
@@ -158,6 +191,7 @@ export class LiveRun {
       const nowMs = clock.nowMs();
       this.#inbox?.look(nowMs - (this.#provenance?.delayMs ?? 0));
       this.#coverOutage(nowMs);
+      await this.#openAgain(nowMs);
       await onLook(nowMs);
       await clock.sleep(lookMs, signal);
     }
@@ -195,7 +229,8 @@ export class LiveRun {
       onStatus: (status) => {
         if (status.state === "live") this.#goLive();
         else this.#outageTsMs ??= clock.nowMs();
-        this.#options.onStream({ ...status, provider: this.#provider });
+        if (status.state === "stopped") this.#stoppedTsMs ??= clock.nowMs();
+        this.#options.onStream({ ...status, provider: this.#vendor?.id ?? "" });
       },
       onGap: (fromTsMs, untilTsMs) => {
         if (this.#inbox !== null) this.#noteGap(fromTsMs, untilTsMs);
