@@ -52,6 +52,7 @@ const wishes = [
 const feed: CoverageKey = { interval: "5m", adjustment: "split" };
 const historyTsMs = newYork("2025-11-14 08:00");
 const gapTsMs = newYork("2025-11-14 15:00");
+const closeTsMs = newYork("2025-11-14 16:00");
 const symbolCount = 60;
 /** How long the vendor takes for an answer. */
 const answerMs = 3;
@@ -159,8 +160,9 @@ async function fillGaps(store: Store, market: HistoryMarket, marketTsMs: number)
     onNotice: () => undefined,
   });
   const { signal } = new AbortController();
-  // The longer bars over its edges come due with the close.
+  // The longer bars over its edges come due once the live market is stored to the close.
   for (let tsMs = marketTsMs; store.coverage.gaps().length > 0; tsMs += 3_600_000) {
+    if (tsMs > closeTsMs) store.coverage.setLiveUntil(feed, closeTsMs);
     await filler.round(tsMs, signal);
   }
 }
