@@ -39,6 +39,11 @@ export class LookRota {
     this.#dueTsMs.set(underlying, onBeat > marketTsMs ? onBeat : marketTsMs + this.#everyMs);
   }
 
+  /** It could not be looked at and is still due, after all that have waited longer. */
+  postpone(underlying: string, marketTsMs: number): void {
+    if (this.#dueTsMs.has(underlying)) this.#dueTsMs.set(underlying, marketTsMs);
+  }
+
   /** When there is something to do again; null when nothing is watched. */
   nextTsMs(): number | null {
     let next: number | null = null;

@@ -45,6 +45,15 @@ describe("what goes wrong", () => {
     expect((await round(desks.at(20))).text, "nothing new is no news").toBeNull();
   });
 
+  test("an underlying that takes the vendor down does not do so for the others", async () => {
+    const { round, store } = desks.open({ symbols: ["BAD", "ABC"] });
+    desks.market.failing.set("BAD", "provider.unavailable");
+    desks.trade(5_000);
+    for (const minute of [10, 13, 16, 19]) await round(desks.at(minute)).catch(() => undefined);
+    expect(desks.market.asked).toContain("ABC");
+    expect(store.cache.whaleFlows(0).length).toBe(1);
+  });
+
   test("a round that is called off ends as interrupted", async () => {
     const { desk } = desks.open();
     const called = desk.round(desks.at(10), AbortSignal.abort());

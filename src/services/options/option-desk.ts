@@ -106,7 +106,11 @@ export class OptionDesk implements Desk {
         flowCount += await this.#lookAt(underlying, { quote, marketTsMs, signal });
         this.#vainInARow = 0;
       } catch (error) {
-        if (!(error instanceof Failure) || !ofOneChain.has(error.code)) throw error;
+        if (!(error instanceof Failure) || !ofOneChain.has(error.code)) {
+          // It may be this one alone after all: the others come first the next time.
+          this.#rota.postpone(underlying, marketTsMs);
+          throw error;
+        }
         troubles.push(error);
         this.#vainInARow += 1;
       }
