@@ -7,9 +7,9 @@ export const defaultListName = "default";
 /** The built-in list: it is there until a user has one, and is never stored. */
 const starterListName = "starter";
 
-const listsMax = 100;
-const listSymbolsMax = 1_000;
-const namePattern = /^[A-Za-z0-9][A-Za-z0-9_-]{0,39}$/;
+export const listsMax = 100;
+export const listSymbolsMax = 1_000;
+export const listNamePattern = /^[A-Za-z0-9][A-Za-z0-9_-]{0,39}$/;
 
 /** The lists of the users, or the built-in one where they have none. */
 export function shownLists(store: Pick<Store, "watchlists">): readonly NamedWatchlist[] {
@@ -40,7 +40,7 @@ export interface ListEdit {
  * Throws Failure usage.invalid over the limits, store.*.
  */
 export function editList(store: Store, { name, nowMs, change }: ListEdit): NamedWatchlist {
-  if (!namePattern.test(name)) {
+  if (!listNamePattern.test(name)) {
     const way = "use 1 to 40 letters, digits, - and _, beginning with a letter or digit";
     throw new Failure("usage.invalid", `"${name}" is not a name of a list; ${way}`);
   }

@@ -2,6 +2,11 @@ import { Failure } from "../../../base/failure.ts";
 import { err, ok, type Result } from "../../../base/result.ts";
 import { parseSymbol } from "../../../domain/instrument.ts";
 import type { NamedWatchlist } from "../../../ports/watchlist-store.ts";
+import {
+  listNamePattern,
+  listSymbolsMax,
+  listsMax,
+} from "../../../services/watchlists/edit-watchlist.ts";
 import type { BodyProblem, BodySpec } from "../body.ts";
 import { instant, list, object, text, whole } from "../openapi/schema.ts";
 import { type ParamSpec, quoted } from "../params.ts";
@@ -10,10 +15,7 @@ import { envelope, isoOrNull, isoText, newestOf, v1Answer } from "./envelope.ts"
 import { symbolField } from "./fields.ts";
 import { readObject } from "./read-object.ts";
 
-const listsMax = 100;
-const listSymbolsMax = 1_000;
 const bodyBytesMax = 64_000;
-const namePattern = /^[A-Za-z0-9][A-Za-z0-9_-]{0,39}$/;
 
 const watchlist = object(
   {
@@ -29,8 +31,8 @@ const nameParam: ParamSpec<string> = {
   default: "",
   isRequired: true,
   allowed: "1 to 40 letters, digits, - and _, beginning with a letter or digit",
-  schema: { type: "string", pattern: namePattern.source, examples: ["tech"] },
-  parse: (name) => (namePattern.test(name) ? name : undefined),
+  schema: { type: "string", pattern: listNamePattern.source, examples: ["tech"] },
+  parse: (name) => (listNamePattern.test(name) ? name : undefined),
 };
 
 const body: BodySpec<readonly string[]> = {
