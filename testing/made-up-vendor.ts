@@ -24,7 +24,7 @@ export async function startVendor(replies: Replies, options: Partial<TestLinkOpt
   };
 }
 
-export async function failureOf(work: Promise<unknown>): Promise<Failure> {
+async function failureOf(work: Promise<unknown>): Promise<Failure> {
   const error = await work.then(
     () => null,
     (reason) => reason,

@@ -21,7 +21,7 @@ export const providerFacts = {
 >;
 
 export type ProviderId = keyof typeof providerFacts;
-export const providerIds = Object.keys(providerFacts) as readonly ProviderId[];
+const providerIds = Object.keys(providerFacts) as readonly ProviderId[];
 
 /** Settings of live market data, for `l2t up` and `l2t service market-data-worker`. */
 export const providerOptions = {
