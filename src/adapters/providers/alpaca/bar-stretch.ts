@@ -1,16 +1,11 @@
-import { barCloseTsMs } from "../../../domain/bar-time.ts";
-import { type Interval, intervalMs } from "../../../domain/interval.ts";
-import { addDays, type LocalDate } from "../../../domain/local-date.ts";
+import type { Interval } from "../../../domain/interval.ts";
 import { newYorkDate, newYorkTsMs } from "../../../domain/new-york.ts";
 import type { BarQuery } from "../../../ports/market-data.ts";
+import { type BarWindow, barWindow } from "../bar-window.ts";
 import { type AlpacaPlan, consolidatedUntilTsMs } from "./plan.ts";
 
 /** The part of a query that the consolidated tape answers. */
-export interface BarStretch {
-  /** Bars that open from here on, on the grid of the interval. */
-  readonly fromTsMs: number;
-  /** And before here. */
-  readonly untilTsMs: number;
+export interface BarStretch extends BarWindow {
   /** What the request says; the vendor takes both as included. */
   readonly startTsMs: number;
   readonly endTsMs: number;
@@ -29,32 +24,12 @@ export function barStretch(
   options: { readonly interval: Interval; readonly plan: AlpacaPlan; readonly nowMs: number },
 ): BarStretch | null {
   const { interval, plan, nowMs } = options;
-  const consolidatedTsMs = consolidatedUntilTsMs(plan, nowMs);
-  if (interval === "1d") return dailyStretch(range, consolidatedTsMs);
-  const lengthMs = intervalMs(interval);
-  // A bar that is asked for from its middle on would come as a part of itself.
-  const fromTsMs = Math.ceil(range.fromTsMs / lengthMs) * lengthMs;
-  const wantedTsMs = Math.ceil(range.untilTsMs / lengthMs) * lengthMs;
-  const closedTsMs = Math.floor(consolidatedTsMs / lengthMs) * lengthMs;
-  const untilTsMs = Math.min(wantedTsMs, closedTsMs);
-  if (fromTsMs >= untilTsMs) return null;
-  return { fromTsMs, untilTsMs, startTsMs: fromTsMs, endTsMs: untilTsMs - 1 };
-}
-
-function dailyStretch(range: Range, consolidatedTsMs: number): BarStretch | null {
-  let firstDate = newYorkDate(range.fromTsMs);
-  if (newYorkTsMs(firstDate, 0) < range.fromTsMs) firstDate = addDays(firstDate, 1);
-  const wantedDate = newYorkDate(range.untilTsMs - 1);
-  const closedDate = lastClosedDate(consolidatedTsMs);
-  const lastDate = Math.min(wantedDate, closedDate) as LocalDate;
-  if (lastDate < firstDate) return null;
-  const fromTsMs = newYorkTsMs(firstDate, 0);
-  const endTsMs = newYorkTsMs(lastDate, 0);
-  const untilTsMs = newYorkTsMs(addDays(lastDate, 1), 0);
+  const knownTsMs = consolidatedUntilTsMs(plan, nowMs);
+  const bounds = { oldestTsMs: Number.NEGATIVE_INFINITY, knownTsMs };
+  const window = barWindow({ ...range, interval }, bounds);
+  if (window === null) return null;
+  const { fromTsMs, untilTsMs } = window;
+  // Days are asked for by the midnight at which the last one begins.
+  const endTsMs = interval === "1d" ? newYorkTsMs(newYorkDate(untilTsMs - 1), 0) : untilTsMs - 1;
   return { fromTsMs, untilTsMs, startTsMs: fromTsMs, endTsMs };
-}
-
-function lastClosedDate(tsMs: number): LocalDate {
-  const date = newYorkDate(tsMs);
-  return barCloseTsMs(newYorkTsMs(date, 0), "1d") <= tsMs ? date : addDays(date, -1);
 }

@@ -1,17 +1,15 @@
 import { Failure } from "../../../base/failure.ts";
 import type { Bars } from "../../../domain/bars.ts";
-import { nyse } from "../../../domain/calendar.ts";
 import type { Interval } from "../../../domain/interval.ts";
-import { newYorkDate } from "../../../domain/new-york.ts";
-import { sessionAt } from "../../../domain/session.ts";
 import type { BarChunk, BarQuery } from "../../../ports/market-data.ts";
+import { isWantedBar } from "../bar-window.ts";
 import { readBarRows } from "./bar-rows.ts";
 import { type BarStretch, barStretch } from "./bar-stretch.ts";
 import type { AlpacaContext } from "./calls.ts";
 import { askKnown } from "./known-symbols.ts";
 import { pagesOf } from "./pages.ts";
 import { historyDelayMs, type StockFeed } from "./plan.ts";
-import { fromAlpacaSymbol, symbolBatches } from "./symbols.ts";
+import { alpacaBatches, fromAlpacaSymbol } from "./symbols.ts";
 import { barsPage, readBody, unreadable } from "./wire.ts";
 
 /** Longer ones begin at the full hour there, not with the session: our aggregator builds them. */
@@ -51,7 +49,7 @@ export async function* readBars(context: AlpacaContext, query: BarQuery): AsyncG
   const nowMs = context.clock.nowMs();
   const stretch = barStretch(query, { interval, plan: context.plan, nowMs });
   if (stretch === null) return;
-  for (const batch of symbolBatches(query.symbols, stockBatch)) {
+  for (const batch of alpacaBatches(query.symbols, stockBatch)) {
     yield* readStretch(context, query, { stretch, batch, timeframe });
   }
 }
@@ -128,7 +126,7 @@ function readPage(
     const result = readBarRows(rows, query.interval, (openTsMs) => {
       if (openTsMs < toldTsMs) throw backwards(symbol, openTsMs);
       const isAsked = openTsMs >= stretch.fromTsMs && openTsMs < stretch.untilTsMs;
-      return isAsked && openTsMs > toldTsMs && isInSession(openTsMs, query);
+      return isAsked && openTsMs > toldTsMs && isWantedBar(openTsMs, query);
     });
     rowCount += rows.length;
     misfits += result.misfits;
@@ -139,12 +137,6 @@ function readPage(
   }
   if (rowCount > 0 && misfits === rowCount) throw unreadable("bars", misfits);
   return read;
-}
-
-function isInSession(openTsMs: number, { interval, session }: BarQuery): boolean {
-  if (interval === "1d") return nyse.isTradingDay(newYorkDate(openTsMs));
-  const found = sessionAt(openTsMs);
-  return session === "regular" ? found === "regular" : found !== "closed";
 }
 
 function backwards(symbol: string, openTsMs: number): Failure {

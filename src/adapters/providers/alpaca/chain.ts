@@ -1,11 +1,16 @@
 import { Failure } from "../../../base/failure.ts";
-import { nyse, regularOpenMinute } from "../../../domain/calendar.ts";
 import { formatLocalDate, type LocalDate } from "../../../domain/local-date.ts";
-import { newYorkDate, newYorkMinuteOfDay } from "../../../domain/new-york.ts";
+import { newYorkDate } from "../../../domain/new-york.ts";
 import { type OptionChain, type OptionQuote, parseOcc } from "../../../domain/option-contract.ts";
 import type { ChainQuery, Sourced } from "../../../ports/market-data.ts";
-import { isPrice } from "../figures.ts";
+import { positiveOrNull } from "../figures.ts";
 import { inChainOrder } from "../in-chain-order.ts";
+import {
+  isStandardContract,
+  lastOpenedSession,
+  optionBook,
+  standardMultiplier,
+} from "../option-terms.ts";
 import type { AlpacaContext } from "./calls.ts";
 import type { ContractBook } from "./contract-book.ts";
 import type { ExpiryBook } from "./open-interest.ts";
@@ -26,7 +31,6 @@ const pageContracts = 1_000;
 const pageBytesMax = 4 * 1_048_576;
 /** Expiries with smaller gaps are asked for together: a week holds few that nobody asked for. */
 const gapDaysMax = 7;
-const standardMultiplier = 100;
 
 /**
  * Contracts with quotes, volume and greeks (docs.alpaca.markets/reference/optionchain), joined with
@@ -138,23 +142,19 @@ function optionQuoteOf(
   const { latestTrade, latestQuote, dailyBar, greeks, impliedVolatility } = snapshot;
   const listed = books.get(contract.expiry)?.find(contract.occ) ?? null;
   const multiplier = listed?.multiplier ?? standardMultiplier;
-  const ask = isPrice(latestQuote?.ap) ? latestQuote.ap : null;
-  const bid = isPrice(latestQuote?.bp) ? latestQuote.bp : null;
   const dayTsMs = timestampMs(dailyBar?.t);
   const isOfDay = !Number.isNaN(dayTsMs) && newYorkDate(dayTsMs) === volumeDate;
   const told = [greeks?.delta, greeks?.gamma, greeks?.theta, greeks?.vega, greeks?.rho];
   const hasGreeks = told.some((greek) => typeof greek === "number");
   return {
     ...contract,
-    // Nobody bids, and somebody asks: that is a bid of nothing, and no gap in the data.
-    bid: bid ?? (ask !== null && latestQuote?.bp === 0 ? 0 : null),
-    ask,
-    last: isPrice(latestTrade?.p) ? latestTrade.p : null,
+    ...optionBook(latestQuote?.bp, latestQuote?.ap),
+    last: positiveOrNull(latestTrade?.p),
     mark: null,
     volume: isOfDay ? (dailyBar?.v ?? null) : null,
     openInterest: listed?.openInterest ?? null,
     openInterestDate: listed?.openInterestDate ?? null,
-    ivRatio: isPrice(impliedVolatility) ? impliedVolatility : null,
+    ivRatio: positiveOrNull(impliedVolatility),
     delta: greeks?.delta ?? null,
     gamma: greeks?.gamma ?? null,
     theta: greeks?.theta ?? null,
@@ -164,8 +164,7 @@ function optionQuoteOf(
     quoteTsMs: momentOf(latestQuote?.t),
     tradeTsMs: momentOf(latestTrade?.t),
     multiplier,
-    // A root that ends in a digit delivers something else than 100 shares.
-    isStandard: multiplier === standardMultiplier && !/\d$/.test(contract.root),
+    isStandard: isStandardContract(contract.root, multiplier),
   };
 }
 
@@ -180,12 +179,6 @@ function expiryRanges(
     else ranges.push({ fromDate: expiry, toDate: expiry });
   }
   return ranges;
-}
-
-function lastOpenedSession(nowMs: number): LocalDate {
-  const today = newYorkDate(nowMs);
-  const hasOpened = newYorkMinuteOfDay(nowMs) >= regularOpenMinute && nyse.isTradingDay(today);
-  return hasOpened ? today : nyse.previousTradingDay(today);
 }
 
 function momentOf(text: string | null | undefined): number | null {

@@ -5,7 +5,7 @@ import { stockBatch } from "./bars.ts";
 import type { AlpacaContext } from "./calls.ts";
 import { listingOf } from "./listing.ts";
 import { pagesOf } from "./pages.ts";
-import { fromAlpacaSymbol, symbolBatches } from "./symbols.ts";
+import { alpacaBatches, fromAlpacaSymbol } from "./symbols.ts";
 import {
   actionsPage,
   asset,
@@ -40,7 +40,7 @@ export async function readSplits(
   query: DateQuery & { readonly symbols: readonly string[] | null },
 ): Promise<Sourced<readonly SymbolSplit[]>> {
   const found = new Map<string, SymbolSplit>();
-  const batches = query.symbols === null ? [undefined] : symbolBatches(query.symbols, stockBatch);
+  const batches = query.symbols === null ? [undefined] : alpacaBatches(query.symbols, stockBatch);
   for (const batch of batches) {
     const pages = pagesOf("corporate actions", async (pageToken) => {
       const response = await context.calls.get("data", {

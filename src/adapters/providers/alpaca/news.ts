@@ -5,7 +5,7 @@ import { plainText } from "../plain-text.ts";
 import { stockBatch } from "./bars.ts";
 import type { AlpacaContext } from "./calls.ts";
 import { pagesOf } from "./pages.ts";
-import { fromAlpacaSymbol, symbolBatches } from "./symbols.ts";
+import { alpacaBatches, fromAlpacaSymbol } from "./symbols.ts";
 import { timestampMs } from "./timestamp.ts";
 import { type NewsArticle, newsArticle, newsPage, readBody, readRows } from "./wire.ts";
 
@@ -21,7 +21,7 @@ export async function readNews(
   query: NewsQuery,
 ): Promise<Sourced<readonly NewsItem[]>> {
   const items = new Map<string, NewsItem>();
-  for (const batch of symbolBatches(query.symbols, stockBatch)) {
+  for (const batch of alpacaBatches(query.symbols, stockBatch)) {
     let pageCount = 0;
     const pages = pagesOf("news", async (pageToken) => {
       const response = await context.calls.get("data", {

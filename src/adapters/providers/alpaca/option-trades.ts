@@ -2,6 +2,7 @@ import { Failure } from "../../../base/failure.ts";
 import { type OptionTrade, parseOcc } from "../../../domain/option-contract.ts";
 import type { Sourced, TradeQuery } from "../../../ports/market-data.ts";
 import { isPrice } from "../figures.ts";
+import { inParts } from "../symbol-batches.ts";
 import type { AlpacaContext } from "./calls.ts";
 import { pagesOf } from "./pages.ts";
 import { consolidatedUntilTsMs, historyDelayMs } from "./plan.ts";
@@ -25,8 +26,7 @@ export async function* readOptionTrades(
   const nowMs = context.clock.nowMs();
   const untilTsMs = Math.min(query.untilTsMs, consolidatedUntilTsMs(context.plan, nowMs));
   if (query.fromTsMs >= untilTsMs) return;
-  for (let at = 0; at < contracts.length; at += tradeContractsMax) {
-    const batch = contracts.slice(at, at + tradeContractsMax);
+  for (const batch of inParts(contracts, tradeContractsMax)) {
     yield* readBatch(context, { ...query, contracts: batch, untilTsMs });
   }
 }

@@ -10,7 +10,7 @@ import { stockBatch } from "./bars.ts";
 import type { AlpacaContext } from "./calls.ts";
 import { askKnown } from "./known-symbols.ts";
 import { delayMsOf, type StockFeed } from "./plan.ts";
-import { fromAlpacaSymbol, symbolBatches } from "./symbols.ts";
+import { alpacaBatches, fromAlpacaSymbol } from "./symbols.ts";
 import { timestampMs } from "./timestamp.ts";
 import {
   readBody,
@@ -32,7 +32,7 @@ export async function readQuotes(
   const feed = context.feeds.quotes;
   const quotes: Quote[] = [];
   let asOfTsMs = 0;
-  for (const batch of symbolBatches(symbols, stockBatch)) {
+  for (const batch of alpacaBatches(symbols, stockBatch)) {
     const response = await askKnown(batch, (list) =>
       context.calls.get("data", {
         path: "/v2/stocks/snapshots",

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "bun:test";
 import fc from "fast-check";
 import { parseSymbol } from "../../../domain/instrument.ts";
-import { fromAlpacaSymbol, symbolBatches, toAlpacaSymbol } from "./symbols.ts";
+import { alpacaBatches, fromAlpacaSymbol, toAlpacaSymbol } from "./symbols.ts";
 
 const letters = fc.stringMatching(/^[A-Z][A-Z0-9]{0,5}$/);
 const canonical = fc.oneof(
@@ -48,7 +48,7 @@ describe("symbols", () => {
     const limits = { symbolsMax: 3, lettersMax: 20 };
     fc.assert(
       fc.property(fc.array(letters, { maxLength: 30 }), (symbols) => {
-        const batches = symbolBatches(symbols, limits);
+        const batches = alpacaBatches(symbols, limits);
         expect(batches.flat()).toEqual([...new Set(symbols)]);
         for (const batch of batches) {
           expect(batch.length).toBeLessThanOrEqual(limits.symbolsMax);
@@ -60,6 +60,6 @@ describe("symbols", () => {
   });
 
   test("a list of what Alpaca cannot have is no batch", () => {
-    expect(symbolBatches(["^VIX", "$SPX"], { symbolsMax: 3, lettersMax: 20 })).toEqual([]);
+    expect(alpacaBatches(["^VIX", "$SPX"], { symbolsMax: 3, lettersMax: 20 })).toEqual([]);
   });
 });

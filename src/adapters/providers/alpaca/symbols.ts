@@ -1,3 +1,5 @@
+import { symbolBatches } from "../symbol-batches.ts";
+
 /**
  * Symbols between our spelling and Alpaca's: preferreds are ABR-D here and ABR.PRD there; class
  * shares, units and warrants (BRK.B, AACT.U) have a dot in both. It has no indices.
@@ -32,24 +34,12 @@ function isLetters(text: string): boolean {
 }
 
 /** Symbols in lists that fit into an address. Those that Alpaca cannot have are left out. */
-export function symbolBatches(
+export function alpacaBatches(
   symbols: readonly string[],
   limits: { readonly symbolsMax: number; readonly lettersMax: number },
 ): string[][] {
-  const batches: string[][] = [];
-  let letters = Number.POSITIVE_INFINITY;
-  for (const symbol of new Set(symbols)) {
-    const vendorSymbol = toAlpacaSymbol(symbol);
-    if (vendorSymbol === null) continue;
-    // A comma takes three letters in an address.
-    letters += vendorSymbol.length + 3;
-    const last = batches.at(-1);
-    if (last && last.length < limits.symbolsMax && letters <= limits.lettersMax) {
-      last.push(vendorSymbol);
-      continue;
-    }
-    batches.push([vendorSymbol]);
-    letters = vendorSymbol.length;
-  }
-  return batches;
+  return symbolBatches(
+    symbols.flatMap((symbol) => toAlpacaSymbol(symbol) ?? []),
+    limits,
+  );
 }

@@ -1,10 +1,16 @@
-import { nyse, regularOpenMinute } from "../../../domain/calendar.ts";
-import { formatLocalDate, type LocalDate, parseLocalDate } from "../../../domain/local-date.ts";
-import { newYorkDate, newYorkMinuteOfDay } from "../../../domain/new-york.ts";
+import { formatLocalDate, type LocalDate } from "../../../domain/local-date.ts";
+import { newYorkDate } from "../../../domain/new-york.ts";
 import { type OptionChain, type OptionQuote, parseOcc } from "../../../domain/option-contract.ts";
 import type { Asking, ChainQuery, Sourced } from "../../../ports/market-data.ts";
 import { isPrice, positiveOrNull } from "../figures.ts";
 import { inChainOrder } from "../in-chain-order.ts";
+import {
+  isStandardContract,
+  lastOpenedSession,
+  listedExpiries,
+  optionBook,
+  standardMultiplier,
+} from "../option-terms.ts";
 import { type MassiveContext, massiveProvenance } from "./calls.ts";
 import { pagesOf } from "./pages.ts";
 import { planDelayMs } from "./plan.ts";
@@ -22,7 +28,6 @@ const snapshotsOfPage = 250;
 const contractsOfPage = 1_000;
 /** Listed expiries change once a day. */
 const listedFreshMs = 3_600_000;
-const standardMultiplier = 100;
 const contractPrefix = "O:";
 
 /**
@@ -36,7 +41,7 @@ export async function readExpirations(
 ): Promise<readonly LocalDate[]> {
   if (toMassiveSymbol(underlying) === null) return [];
   const today = newYorkDate(context.clock.nowMs());
-  const expiries = new Set<LocalDate>();
+  const dates: string[] = [];
   const first = {
     path: "/v3/reference/options/contracts",
     query: {
@@ -50,11 +55,10 @@ export async function readExpirations(
   });
   for await (const page of pages) {
     for (const row of readRows(optionContract, page.results, "option contracts")) {
-      const expiry = parseLocalDate(row.expiration_date);
-      if (expiry.ok && expiry.value >= today) expiries.add(expiry.value);
+      dates.push(row.expiration_date);
     }
   }
-  return [...expiries].sort((a, b) => a - b);
+  return listedExpiries(dates, today);
 }
 
 /**
@@ -129,7 +133,6 @@ function optionQuoteOf(snapshot: OptionSnapshot, volumeDate: LocalDate): OptionQ
   const { details, day, greeks, last_quote, last_trade } = snapshot;
   const parsed = parseOcc(details.ticker.replace(contractPrefix, ""));
   if (!parsed.ok) return null;
-  const ask = positiveOrNull(last_quote?.ask);
   const dayTsMs = nanosecondsToMs(day?.last_updated);
   const isOfDay = dayTsMs !== null && newYorkDate(dayTsMs) === volumeDate;
   const traded = isPrice(last_trade?.price)
@@ -138,9 +141,8 @@ function optionQuoteOf(snapshot: OptionSnapshot, volumeDate: LocalDate): OptionQ
   const multiplier = details.shares_per_contract ?? standardMultiplier;
   return {
     ...parsed.value,
-    // Nobody bids, and somebody asks: that is a bid of nothing, and no gap in the data.
-    bid: positiveOrNull(last_quote?.bid) ?? (ask !== null && last_quote?.bid === 0 ? 0 : null),
-    ...{ ask, ...traded, mark: null },
+    ...optionBook(last_quote?.bid, last_quote?.ask),
+    ...{ ...traded, mark: null },
     volume: isOfDay ? (day?.volume ?? null) : null,
     openInterest: snapshot.open_interest,
     openInterestDate: null,
@@ -148,8 +150,7 @@ function optionQuoteOf(snapshot: OptionSnapshot, volumeDate: LocalDate): OptionQ
     ...greeksOf(greeks),
     quoteTsMs: nanosecondsToMs(last_quote?.last_updated),
     multiplier,
-    // A root that ends in a digit delivers something else than 100 shares.
-    isStandard: multiplier === standardMultiplier && !/\d$/.test(parsed.value.root),
+    isStandard: isStandardContract(parsed.value.root, multiplier),
   };
 }
 
@@ -160,10 +161,4 @@ function greeksOf(
   const { delta = null, gamma = null, theta = null, vega = null } = greeks ?? {};
   const hasGreeks = [delta, gamma, theta, vega].some((greek) => greek !== null);
   return { delta, gamma, theta, vega, rho: null, greeksFrom: hasGreeks ? "provider" : null };
-}
-
-function lastOpenedSession(nowMs: number): LocalDate {
-  const today = newYorkDate(nowMs);
-  const hasOpened = newYorkMinuteOfDay(nowMs) >= regularOpenMinute && nyse.isTradingDay(today);
-  return hasOpened ? today : nyse.previousTradingDay(today);
 }

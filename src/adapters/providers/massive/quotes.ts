@@ -6,7 +6,7 @@ import { isPrice, positiveOrNull } from "../figures.ts";
 import { quotedShares } from "../quote-lots.ts";
 import { type MassiveContext, massiveProvenance } from "./calls.ts";
 import { planDelayMs } from "./plan.ts";
-import { fromMassiveSymbol, symbolBatches } from "./symbols.ts";
+import { fromMassiveSymbol, massiveBatches } from "./symbols.ts";
 import {
   nanosecondsToMs,
   readBody,
@@ -28,7 +28,7 @@ export async function readQuotes(
 ): Promise<Sourced<readonly Quote[]>> {
   const nowMs = context.clock.nowMs();
   const quotes: Quote[] = [];
-  for (const batch of symbolBatches(symbols, quoteBatch)) {
+  for (const batch of massiveBatches(symbols, quoteBatch)) {
     const response = await context.calls.get({
       path: "/v2/snapshot/locale/us/markets/stocks/tickers",
       query: { tickers: batch.join(","), include_otc: false },

@@ -3,6 +3,7 @@ import { BarBatch } from "../../../domain/bar-batch.ts";
 import type { Clock } from "../../../ports/clock.ts";
 import type { StreamSink, StreamWants } from "../../../ports/market-data.ts";
 import { type BarRow, barOf } from "../bar-row.ts";
+import { inParts } from "../symbol-batches.ts";
 import type { SocketLine, SocketProtocol } from "../vendor-socket.ts";
 import { massiveProvenance } from "./calls.ts";
 import { fromMassiveSymbol, isIndex, toMassiveSymbol } from "./symbols.ts";
@@ -147,11 +148,7 @@ function channelOf(symbol: string): string[] {
 }
 
 function parts(channels: readonly string[]): string[] {
-  const lists: string[] = [];
-  for (let at = 0; at < channels.length; at += messageSymbolsMax) {
-    lists.push(channels.slice(at, at + messageSymbolsMax).join(","));
-  }
-  return lists;
+  return inParts(channels, messageSymbolsMax).map((part) => part.join(","));
 }
 
 function isPlanText(words: string): boolean {

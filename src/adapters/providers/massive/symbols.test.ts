@@ -2,7 +2,12 @@ import { expect, test } from "bun:test";
 import fc from "fast-check";
 import { formatLocalDate, localDateFromDays } from "../../../domain/local-date.ts";
 import { formatOcc } from "../../../domain/option-contract.ts";
-import { fromMassiveSymbol, symbolBatches, toMassiveContract, toMassiveSymbol } from "./symbols.ts";
+import {
+  fromMassiveSymbol,
+  massiveBatches,
+  toMassiveContract,
+  toMassiveSymbol,
+} from "./symbols.ts";
 
 const letters = (min: number, max: number) =>
   fc.stringMatching(new RegExp(`^[A-Z]{${min},${max}}$`));
@@ -63,6 +68,6 @@ test("a contract gets its prefix", () => {
 
 test("lists are cut by count and by letters, and indices are not asked for with shares", () => {
   const limits = { symbolsMax: 2, lettersMax: 12 };
-  expect(symbolBatches(["A", "B", "A", "SPX", "C"], limits)).toEqual([["A", "B"], ["C"]]);
-  expect(symbolBatches(["AAAAA", "BBBBB", "C"], limits)).toEqual([["AAAAA"], ["BBBBB", "C"]]);
+  expect(massiveBatches(["A", "B", "A", "SPX", "C"], limits)).toEqual([["A", "B"], ["C"]]);
+  expect(massiveBatches(["AAAAA", "BBBBB", "C"], limits)).toEqual([["AAAAA"], ["BBBBB", "C"]]);
 });

@@ -1,4 +1,5 @@
 import { parseOcc } from "../../../domain/option-contract.ts";
+import { symbolBatches } from "../symbol-batches.ts";
 
 /**
  * Symbols between our spelling and Massive's: preferreds are ABR-D here and ABRpD there, indices
@@ -43,24 +44,13 @@ export function toMassiveContract(occ: string): string | null {
 }
 
 /** Stocks and funds in lists that fit into an address; what Massive cannot have is left out. */
-export function symbolBatches(
+export function massiveBatches(
   symbols: readonly string[],
   limits: { readonly symbolsMax: number; readonly lettersMax: number },
 ): string[][] {
-  const batches: string[][] = [];
-  let letters = Number.POSITIVE_INFINITY;
-  for (const symbol of new Set(symbols)) {
-    const ticker = isIndex(symbol) ? null : toMassiveSymbol(symbol);
-    if (ticker === null) continue;
-    // A comma takes three letters in an address.
-    letters += ticker.length + 3;
-    const last = batches.at(-1);
-    if (last && last.length < limits.symbolsMax && letters <= limits.lettersMax) {
-      last.push(ticker);
-      continue;
-    }
-    batches.push([ticker]);
-    letters = ticker.length;
-  }
-  return batches;
+  const shares = symbols.filter((symbol) => !isIndex(symbol));
+  return symbolBatches(
+    shares.flatMap((symbol) => toMassiveSymbol(symbol) ?? []),
+    limits,
+  );
 }

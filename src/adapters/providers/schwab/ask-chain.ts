@@ -3,9 +3,10 @@ import type { LocalDate } from "../../../domain/local-date.ts";
 import type { OptionChain, OptionQuote } from "../../../domain/option-contract.ts";
 import type { Provenance } from "../../../domain/provenance.ts";
 import type { ChainQuery, Sourced } from "../../../ports/market-data.ts";
+import { inChainOrder } from "../in-chain-order.ts";
 import type { VendorHttp, VendorResponse } from "../vendor-http.ts";
 import { type ChainWindow, planWindows, splitWindow } from "./chain-windows.ts";
-import { byPlace, chainQuery, chainSchema, readChain } from "./option-chain.ts";
+import { chainQuery, chainSchema, readChain } from "./option-chain.ts";
 import { provenanceOf } from "./provenance.ts";
 import { delayedMs } from "./quotes.ts";
 import { toSchwabSymbol } from "./symbols.ts";
@@ -88,7 +89,7 @@ function joined(underlying: string, parts: readonly Part[]): OptionChain {
     underlyingTsMs: newest?.underlyingTsMs ?? null,
     interestRatio: newest?.interestRatio ?? null,
     dividendRatio: newest?.dividendRatio ?? null,
-    contracts: contracts.sort(byPlace),
+    contracts: contracts.sort(inChainOrder),
     isTruncated: parts.some(({ chain }) => chain.isTruncated),
   };
 }

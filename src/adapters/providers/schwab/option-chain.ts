@@ -1,6 +1,8 @@
 import * as v from "valibot";
-import { formatLocalDate, type LocalDate, parseLocalDate } from "../../../domain/local-date.ts";
+import { formatLocalDate, type LocalDate } from "../../../domain/local-date.ts";
 import { type OptionChain, type OptionQuote, parseOcc } from "../../../domain/option-contract.ts";
+import { inChainOrder } from "../in-chain-order.ts";
+import { listedExpiries, noGreeks, optionBook, standardMultiplier } from "../option-terms.ts";
 import { fromSchwabOption, fromSchwabSymbol } from "./symbols.ts";
 import { count, flag, number, part, positive, text } from "./wire.ts";
 
@@ -10,7 +12,6 @@ import { count, flag, number, part, positive, text } from "./wire.ts";
  */
 const ivRatioMax = 5;
 const percent = 100;
-const sharesUsual = 100;
 
 const contractSchema = v.object({
   symbol: v.string(),
@@ -60,21 +61,13 @@ export function readChain(chain: WireChain): OptionChain {
     underlyingTsMs: chain.underlying?.tradeTime ?? chain.underlying?.quoteTime ?? null,
     interestRatio: chain.interestRate === null ? null : chain.interestRate / percent,
     dividendRatio: chain.dividendYield === null ? null : chain.dividendYield / percent,
-    contracts: contracts.sort(byPlace),
+    contracts: contracts.sort(inChainOrder),
     isTruncated: chain.isChainTruncated || isDamaged,
   };
 }
 
 function listed(map: WireChain["callExpDateMap"]): unknown[] {
   return Object.values(map ?? {}).flatMap((strikes) => Object.values(strikes).flat());
-}
-
-/** The order that chains have: expiry, strike, calls first, then the root. */
-export function byPlace(one: OptionQuote, other: OptionQuote): number {
-  if (one.expiry !== other.expiry) return one.expiry - other.expiry;
-  if (one.strike !== other.strike) return one.strike - other.strike;
-  if (one.right !== other.right) return one.right === "call" ? -1 : 1;
-  return one.root < other.root ? -1 : 1;
 }
 
 /** Null where the row names no contract, or one that contradicts its place in the answer. */
@@ -84,6 +77,7 @@ function readContract(value: unknown, right: "CALL" | "PUT"): OptionQuote | null
   const wire = parsed.output;
   const contract = parseOcc(fromSchwabOption(wire.symbol));
   if (!contract.ok) return null;
+  const multiplier = wire.multiplier ?? standardMultiplier;
   if ((contract.value.right === "call") !== (right === "CALL")) return null;
   return {
     ...contract.value,
@@ -94,26 +88,15 @@ function readContract(value: unknown, right: "CALL" | "PUT"): OptionQuote | null
     ...greeksOf(wire),
     quoteTsMs: wire.quoteTimeInLong,
     tradeTsMs: wire.tradeTimeInLong,
-    multiplier: wire.multiplier ?? sharesUsual,
-    isStandard: !wire.nonStandard && !wire.mini && (wire.multiplier ?? sharesUsual) === sharesUsual,
+    multiplier,
+    isStandard: !wire.nonStandard && !wire.mini && multiplier === standardMultiplier,
   };
 }
 
 function pricesOf({ bid, ask, last, mark }: WireContract) {
-  // A bid of 0 under an ask says that nobody bids; two zeros say that there is no quote.
-  const isQuoted = (bid ?? 0) > 0 || (ask ?? 0) > 0;
-  return {
-    bid: isQuoted ? bid : null,
-    ask: isQuoted && (ask ?? 0) > 0 ? ask : null,
-    last,
-    mark: isQuoted ? mark : null,
-  };
+  const book = optionBook(bid, ask);
+  return { ...book, last, mark: book.bid !== null || book.ask !== null ? mark : null };
 }
-
-const noGreeks = {
-  ...{ ivRatio: null, delta: null, gamma: null, theta: null, vega: null, rho: null },
-  greeksFrom: null,
-} as const;
 
 /** Greeks of a volatility that means nothing mean nothing either. */
 function greeksOf({ volatility, delta, gamma, theta, vega, rho }: WireContract) {
@@ -133,12 +116,8 @@ export function readExpirations(
   { expirationList }: v.InferOutput<typeof expirationsSchema>,
   today: LocalDate,
 ): LocalDate[] {
-  const dates = new Set<LocalDate>();
-  for (const { expirationDate } of expirationList ?? []) {
-    const date = parseLocalDate(expirationDate.slice(0, 10));
-    if (date.ok && date.value >= today) dates.add(date.value);
-  }
-  return [...dates].sort((one, other) => one - other);
+  const dates = (expirationList ?? []).map(({ expirationDate }) => expirationDate.slice(0, 10));
+  return listedExpiries(dates, today);
 }
 
 /** Parameters of GET /marketdata/v1/chains (developer.schwab.com, Market Data, getChain). */

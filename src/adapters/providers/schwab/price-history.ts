@@ -1,9 +1,10 @@
 import * as v from "valibot";
 import { barCloseTsMs } from "../../../domain/bar-time.ts";
-import { allocateBars, type Bar, type Bars, pushBar } from "../../../domain/bars.ts";
+import type { Bar, Bars } from "../../../domain/bars.ts";
 import { type Interval, isDateKeyed } from "../../../domain/interval.ts";
 import { newYorkDate, newYorkTsMs } from "../../../domain/new-york.ts";
-import { sessionAt } from "../../../domain/session.ts";
+import { isWantedBar } from "../bar-window.ts";
+import { risingBars } from "../rising-bars.ts";
 import { count, flag, number, positive } from "./wire.ts";
 
 /** Days into the past, as users report them; daily bars go back to 1985. */
@@ -63,15 +64,12 @@ export function historyQuery(schwabSymbol: string, range: HistoryRange) {
  */
 export function readBars(history: PriceHistory, range: HistoryRange, nowMs: number): Bars {
   const { interval } = range;
-  const rows = new Map<number, Bar>();
-  for (const row of history.empty ? [] : (history.candles ?? [])) {
-    const bar = barOf(row, interval);
-    if (bar !== null && isWanted(bar, range, nowMs)) rows.set(bar.openTsMs, bar);
-  }
-  const bars = allocateBars(interval, rows.size);
-  const sorted = [...rows.values()].sort((one, other) => one.openTsMs - other.openTsMs);
-  for (const bar of sorted) pushBar(bars, bar);
-  return bars;
+  const rows = history.empty ? [] : (history.candles ?? []);
+  const bars = rows.flatMap((row) => barOf(row, interval) ?? []);
+  return risingBars(
+    interval,
+    bars.filter((bar) => isWanted(bar, range, nowMs)),
+  );
 }
 
 function barOf(row: v.InferOutput<typeof candle>, interval: Interval): Bar | null {
@@ -86,10 +84,8 @@ function barOf(row: v.InferOutput<typeof candle>, interval: Interval): Bar | nul
 }
 
 function isWanted({ openTsMs }: Bar, range: HistoryRange, nowMs: number): boolean {
-  const { interval, fromTsMs, untilTsMs, session } = range;
+  const { interval, fromTsMs, untilTsMs } = range;
   if (openTsMs < fromTsMs || openTsMs >= untilTsMs) return false;
   if (barCloseTsMs(openTsMs, interval) > nowMs) return false;
-  if (isDateKeyed(interval)) return true;
-  const name = sessionAt(openTsMs);
-  return session === "all" ? name !== "closed" : name === "regular";
+  return isDateKeyed(interval) || isWantedBar(openTsMs, range);
 }

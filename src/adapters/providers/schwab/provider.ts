@@ -17,6 +17,7 @@ import type {
   Sourced,
   StreamSink,
 } from "../../../ports/market-data.ts";
+import { inParts } from "../symbol-batches.ts";
 import type { VendorHttp } from "../vendor-http.ts";
 import type { OpenVendorSocket } from "../vendor-socket.ts";
 import { abilitiesOf, quotesPerCall } from "./abilities.ts";
@@ -96,11 +97,8 @@ export class SchwabProvider implements MarketDataProvider {
     const found: Quote[] = [];
     let delayMs = 0;
     let asOfTsMs = this.#parts.clock.nowMs();
-    const unique = [...new Set(symbols)];
-    for (let at = 0; at < unique.length; at += quotesPerCall) {
-      const bySchwab = new Map(
-        unique.slice(at, at + quotesPerCall).map((symbol) => [toSchwabSymbol(symbol), symbol]),
-      );
+    for (const batch of inParts([...new Set(symbols)], quotesPerCall)) {
+      const bySchwab = new Map(batch.map((symbol) => [toSchwabSymbol(symbol), symbol]));
       const response = await this.#parts.http.request({
         path: "/marketdata/v1/quotes",
         query: { symbols: [...bySchwab.keys()].join(), fields: quoteFields, indicative: false },

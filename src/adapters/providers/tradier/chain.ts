@@ -1,17 +1,23 @@
-import { formatLocalDate, type LocalDate, parseLocalDate } from "../../../domain/local-date.ts";
+import { formatLocalDate, type LocalDate } from "../../../domain/local-date.ts";
 import { newYorkDate } from "../../../domain/new-york.ts";
 import { type OptionChain, type OptionQuote, parseOcc } from "../../../domain/option-contract.ts";
 import type { Asking, ChainQuery, Sourced } from "../../../ports/market-data.ts";
 import { positiveOrNull } from "../figures.ts";
 import { inChainOrder } from "../in-chain-order.ts";
 import { inOrder } from "../in-order.ts";
+import {
+  isStandardContract,
+  listedExpiries,
+  noGreeks,
+  optionBook,
+  standardMultiplier,
+} from "../option-terms.ts";
 import { ask, parallelMax, type TradierContext, tradierProvenance } from "./calls.ts";
 import { toTradierSymbol } from "./symbols.ts";
 import { type OptionRow, optionRow, readRows, rowsAt } from "./wire.ts";
 
 /** Listed expiries change once a day. */
 const listedFreshMs = 3_600_000;
-const standardMultiplier = 100;
 
 /**
  * Days of every root
@@ -30,12 +36,7 @@ export async function readExpirations(
     ...{ endpoint: "expirations", freshMs: listedFreshMs, asking },
   });
   const today = newYorkDate(context.clock.nowMs());
-  const expiries = new Set<LocalDate>();
-  for (const row of rowsAt(response, ["expirations", "date"])) {
-    const expiry = parseLocalDate(typeof row === "string" ? row : "");
-    if (expiry.ok && expiry.value >= today) expiries.add(expiry.value);
-  }
-  return [...expiries].sort((a, b) => a - b);
+  return listedExpiries(rowsAt(response, ["expirations", "date"]), today);
 }
 
 /**
@@ -82,14 +83,11 @@ export async function readChain(
 function optionQuoteOf(row: OptionRow): OptionQuote | null {
   const parsed = parseOcc(row.symbol);
   if (!parsed.ok) return null;
-  const ask = positiveOrNull(row.ask);
   const multiplier = row.contract_size ?? standardMultiplier;
   const quotedTsMs = Math.max(row.bid_date ?? 0, row.ask_date ?? 0);
   return {
     ...parsed.value,
-    // Nobody bids, and somebody asks: that is a bid of nothing, and no gap in the data.
-    bid: positiveOrNull(row.bid) ?? (ask !== null && row.bid === 0 ? 0 : null),
-    ask,
+    ...optionBook(row.bid, row.ask),
     last: positiveOrNull(row.last),
     mark: null,
     volume: row.volume,
@@ -99,8 +97,7 @@ function optionQuoteOf(row: OptionRow): OptionQuote | null {
     quoteTsMs: quotedTsMs > 0 ? quotedTsMs : null,
     tradeTsMs: positiveOrNull(row.trade_date),
     multiplier,
-    // A root that ends in a digit delivers something else than 100 shares.
-    isStandard: multiplier === standardMultiplier && !/\d$/.test(parsed.value.root),
+    isStandard: isStandardContract(parsed.value.root, multiplier),
   };
 }
 
@@ -108,10 +105,6 @@ type Greeks = Pick<
   OptionQuote,
   "ivRatio" | "delta" | "gamma" | "theta" | "vega" | "rho" | "greeksFrom"
 >;
-const noGreeks: Greeks = {
-  ...{ ivRatio: null, delta: null, gamma: null, theta: null, vega: null, rho: null },
-  greeksFrom: null,
-};
 
 /**
  * Without a bid the volatility of the middle is that of the ask alone, and the smoothed one stands

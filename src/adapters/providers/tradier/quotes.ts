@@ -4,6 +4,7 @@ import { sessionAt } from "../../../domain/session.ts";
 import type { Asking, Sourced } from "../../../ports/market-data.ts";
 import { positiveOrNull } from "../figures.ts";
 import { quotedShares } from "../quote-lots.ts";
+import { inParts } from "../symbol-batches.ts";
 import { ask, type TradierContext, type TradierRequest, tradierProvenance } from "./calls.ts";
 import { fromTradierSymbol, toTradierSymbol } from "./symbols.ts";
 import { readRows, rowsAt, type StockQuote, stockQuote } from "./wire.ts";
@@ -25,8 +26,7 @@ export async function readQuotes(
   const names = [...new Set(symbols)].flatMap((symbol) => toTradierSymbol(symbol) ?? []);
   const nowMs = context.clock.nowMs();
   const quotes: Quote[] = [];
-  for (let at = 0; at < names.length; at += quoteSymbolsMax) {
-    const batch = names.slice(at, at + quoteSymbolsMax);
+  for (const batch of inParts(names, quoteSymbolsMax)) {
     const response = await ask(context, requestOf(batch, asking));
     const rows = readRows(stockQuote, rowsOf(rowsAt(response, ["quotes"])), "quotes");
     for (const row of rows) {

@@ -1,12 +1,13 @@
 import * as v from "valibot";
 import { Failure } from "../../../base/failure.ts";
 import { barCloseTsMs } from "../../../domain/bar-time.ts";
-import { type Bar, type Bars, barsFrom } from "../../../domain/bars.ts";
+import type { Bar, Bars } from "../../../domain/bars.ts";
 import { nyse } from "../../../domain/calendar.ts";
 import { type Interval, intervalMs, isDateKeyed } from "../../../domain/interval.ts";
 import { newYorkDate, newYorkTsMs } from "../../../domain/new-york.ts";
 import type { SymbolSplit } from "../../../domain/research.ts";
 import { sessionAt } from "../../../domain/session.ts";
+import { risingBars } from "../rising-bars.ts";
 import { readValue, secondMs } from "./wire.ts";
 
 const column = v.optional(v.nullable(v.array(v.nullable(v.number()))), []);
@@ -91,8 +92,7 @@ export function toBars(found: ChartSeries, wanted: BarsWanted): Bars {
     if (isDateKeyed(interval) && rows.has(openTsMs) && !isAtOpeningBell(row.openTsMs)) continue;
     rows.set(openTsMs, bar);
   }
-  const bars = [...rows.values()].toSorted((a, b) => a.openTsMs - b.openTsMs);
-  return barsFrom(interval, bars);
+  return risingBars(interval, [...rows.values()]);
 }
 
 /** Splits of a series, oldest first; the same one told twice counts once. */

@@ -4,6 +4,7 @@ import { newYorkDate } from "../../../domain/new-york.ts";
 import { type OptionQuote, parseOcc } from "../../../domain/option-contract.ts";
 import { sessionAt } from "../../../domain/session.ts";
 import { positiveOrNull } from "../figures.ts";
+import { isStandardContract, noGreeks, optionBook, standardMultiplier } from "../option-terms.ts";
 import { quoteRow } from "./quote-wire.ts";
 import { fittingRows, readValue, secondMs } from "./wire.ts";
 
@@ -44,7 +45,6 @@ const answer = v.object({
 });
 export type OptionsAnswer = v.InferOutput<typeof found>;
 
-const contractShares = 100;
 const miniShares = 10;
 /** Fewer contracts with open interest than one in ten: Yahoo has none of it yet. */
 const openInterestShareMin = 0.1;
@@ -106,11 +106,9 @@ function toOptionQuote(row: Contract, context: Context): OptionQuote | null {
   const occ = parseOcc(row.contractSymbol);
   if (!occ.ok) return null;
   const tradeTsMs = row.lastTradeDate ? row.lastTradeDate * secondMs : null;
-  const ask = positiveOrNull(row.ask);
-  // Nobody bids for a contract that is worth nothing, but somebody offers it.
-  const bid = ask !== null && row.bid === 0 ? 0 : positiveOrNull(row.bid);
+  const { bid, ask } = optionBook(row.bid, row.ask);
   const isTradedToday = tradeTsMs !== null && newYorkDate(tradeTsMs) === context.tradingDate;
-  const isMini = row.contractSize === "MINI";
+  const multiplier = row.contractSize === "MINI" ? miniShares : standardMultiplier;
   return {
     ...occ.value,
     bid,
@@ -120,12 +118,12 @@ function toOptionQuote(row: Contract, context: Context): OptionQuote | null {
     volume: isTradedToday ? (row.volume ?? null) : null,
     openInterest: openInterestOf(row, context, ask !== null),
     openInterestDate: null,
+    ...noGreeks,
     ivRatio: context.isOpen && ask !== null && bid ? positiveOrNull(row.impliedVolatility) : null,
-    ...{ delta: null, gamma: null, theta: null, vega: null, rho: null, greeksFrom: null },
     quoteTsMs: null,
     tradeTsMs,
-    multiplier: isMini ? miniShares : contractShares,
-    isStandard: row.contractSize === "REGULAR" && !/\d$/.test(occ.value.root),
+    multiplier,
+    isStandard: row.contractSize === "REGULAR" && isStandardContract(occ.value.root, multiplier),
   };
 }
 

@@ -5,6 +5,7 @@ import type { OptionChain, OptionQuote } from "../../../domain/option-contract.t
 import type { Quote } from "../../../domain/quote.ts";
 import type { Clock } from "../../../ports/clock.ts";
 import type { Asking, ChainQuery, Sourced } from "../../../ports/market-data.ts";
+import { inChainOrder } from "../in-chain-order.ts";
 import { inOrder } from "../in-order.ts";
 import type { VendorHttp } from "../vendor-http.ts";
 import { yahooSource } from "./chart.ts";
@@ -65,7 +66,7 @@ export class YahooOptions {
       underlyingTsMs: quote?.tsMs ?? null,
       interestRatio: null,
       dividendRatio: null,
-      contracts: contracts.toSorted(byExpiryStrikeRight),
+      contracts: contracts.toSorted(inChainOrder),
       isTruncated: false,
     };
     return { value, provenance: { ...yahooSource, delayMs: optionsDelayMs, asOfTsMs } };
@@ -89,8 +90,4 @@ export class YahooOptions {
     const options = response && readOptions(response.json());
     return options && { options, receivedTsMs: response.receivedTsMs };
   }
-}
-
-function byExpiryStrikeRight(a: OptionQuote, b: OptionQuote): number {
-  return a.expiry - b.expiry || a.strike - b.strike || (a.right < b.right ? -1 : 1);
 }

@@ -3,6 +3,7 @@ import type { Quote } from "../../../domain/quote.ts";
 import type { Clock } from "../../../ports/clock.ts";
 import type { Asking, Sourced } from "../../../ports/market-data.ts";
 import { inOrder } from "../in-order.ts";
+import { inParts } from "../symbol-batches.ts";
 import type { VendorHttp } from "../vendor-http.ts";
 import { yahooSource } from "./chart.ts";
 import { orUnknown } from "./or-unknown.ts";
@@ -102,10 +103,4 @@ export class YahooQuotes {
 function isLoginRefused(error: unknown): boolean {
   if (!(error instanceof Failure)) return false;
   return error.code === "provider.unauthorized" || error.code === "provider.forbidden";
-}
-
-function inParts<T>(items: readonly T[], size: number): T[][] {
-  const parts: T[][] = [];
-  for (let at = 0; at < items.length; at += size) parts.push(items.slice(at, at + size));
-  return parts;
 }

@@ -1,6 +1,7 @@
 import { Failure } from "../../../base/failure.ts";
 import type { Quote } from "../../../domain/quote.ts";
 import { sessionAt } from "../../../domain/session.ts";
+import { inParts } from "../symbol-batches.ts";
 import type { SocketLine, SocketProtocol } from "../vendor-socket.ts";
 import { type Pricing, readPricing } from "./pricing.ts";
 import { yahooNames } from "./symbols.ts";
@@ -144,9 +145,7 @@ function previousCloseOf({ price, change, changePct, priceHint }: Pricing, sessi
 }
 
 function send(line: SocketLine, verb: "subscribe" | "unsubscribe", names: readonly string[]): void {
-  for (let at = 0; at < names.length; at += streamSymbolsMax) {
-    line.send(JSON.stringify({ [verb]: names.slice(at, at + streamSymbolsMax) }));
-  }
+  for (const part of inParts(names, streamSymbolsMax)) line.send(JSON.stringify({ [verb]: part }));
 }
 
 /** The base64 text of a frame; null where it is a message of another kind. */
