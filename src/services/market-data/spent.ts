@@ -13,6 +13,7 @@ export interface SpentRow {
   /** Without a usable answer, refusals for their number included. */
   readonly failed: number;
   readonly callsByLane: Partial<Readonly<Record<Lane, number>>>;
+  readonly skippedByLane: Partial<Readonly<Record<Lane, number>>>;
 }
 
 const saved = ["cached", "joined", "unchanged"];
@@ -24,14 +25,19 @@ export function spentOf(rows: readonly UsageRow[]): ReadonlyMap<string, SpentRow
   for (const row of rows) {
     const before = spent.get(row.provider) ?? nothing;
     const { requests, calls, bytes, lane, outcome } = row;
+    const skipped = outcome === "skipped" ? requests : 0;
     spent.set(row.provider, {
       requests: before.requests + requests,
       calls: before.calls + calls,
       bytes: before.bytes + bytes,
       saved: before.saved + (saved.includes(outcome) ? requests : 0),
-      skipped: before.skipped + (outcome === "skipped" ? requests : 0),
+      skipped: before.skipped + skipped,
       failed: before.failed + (failed.includes(outcome) ? requests : 0),
       callsByLane: { ...before.callsByLane, [lane]: (before.callsByLane[lane] ?? 0) + calls },
+      skippedByLane: {
+        ...before.skippedByLane,
+        ...(skipped > 0 && { [lane]: (before.skippedByLane[lane] ?? 0) + skipped }),
+      },
     });
   }
   return spent;
@@ -40,4 +46,5 @@ export function spentOf(rows: readonly UsageRow[]): ReadonlyMap<string, SpentRow
 const nothing: SpentRow = {
   ...{ requests: 0, calls: 0, bytes: 0, saved: 0, skipped: 0, failed: 0 },
   callsByLane: {},
+  skippedByLane: {},
 };

@@ -1,13 +1,45 @@
 import { err, ok, type Result } from "../../base/result.ts";
 import { parseSymbol } from "../../domain/instrument.ts";
 
-/** Words of a list as people and other programs write it, remarks after a # left out. */
+/**
+ * Words of a list as people and other programs write it: a symbol a line, or separated by blanks
+ * or commas; the headings that charting sites put between symbols ("###Chips") and remarks after
+ * a # left out. Where the first of several lines heads a column "Symbol" or "Ticker", the words
+ * are those of that column.
+ */
 export function symbolWords(text: string): readonly string[] {
-  return text
+  const lines = text
+    .replace(/^\uFEFF/, "")
+    .replace(/###[^,\n]*/g, "")
     .split("\n")
-    .flatMap((line) => line.replace(/#.*/, "").split(/[\s,;|]+/))
-    .map((word) => word.replace(/^["']|["']$/g, "").trim())
-    .filter((word) => word !== "");
+    .map((line) => line.replace(/#.*/, "").trim())
+    .filter((line) => line !== "");
+  const [head = "", ...rows] = lines;
+  const delimiter = delimiters.find((one) => head.includes(one)) ?? ",";
+  const column = cellsOf(head, delimiter).findIndex((cell) => /^(symbol|ticker)$/i.test(cell));
+  const words =
+    column !== -1 && rows.length > 0
+      ? rows.map((row) => cellsOf(row, delimiter)[column] ?? "")
+      : lines.flatMap((line) => line.split(/[\s,;|]+/)).map(unquoted);
+  return words.filter((word) => word !== "");
+}
+
+const delimiters = ["\t", ";", ","];
+
+/** Cells of a line, in which a quoted one may hold the delimiter. */
+function cellsOf(line: string, delimiter: string): readonly string[] {
+  const cells = [""];
+  let isQuoted = false;
+  for (const letter of line) {
+    if (letter === '"') isQuoted = !isQuoted;
+    if (letter === delimiter && !isQuoted) cells.push("");
+    else cells[cells.length - 1] += letter;
+  }
+  return cells.map((cell) => unquoted(cell.trim()));
+}
+
+function unquoted(word: string): string {
+  return word.replace(/^["']|["']$/g, "").trim();
 }
 
 /** "NASDAQ:AAPL", as charting sites export it. */

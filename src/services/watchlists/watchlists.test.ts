@@ -40,6 +40,23 @@ describe("symbols as people write them", () => {
       "TSLA",
     ]);
   });
+
+  test("headings of charting sites are no symbols, and end none", () => {
+    expect(symbolWords("\uFEFF###CHIPS,NASDAQ:AMD,NASDAQ:MU,###OIL & GAS,NYSE:XOM")).toEqual([
+      "NASDAQ:AMD",
+      "NASDAQ:MU",
+      "NYSE:XOM",
+    ]);
+    expect(symbolWords("###Chips\nAMD\n###\nXOM")).toEqual(["AMD", "XOM"]);
+  });
+
+  test("of a table the column of symbols is read, whatever else is in it", () => {
+    const table =
+      'Name,Symbol,Weight\r\n"Berkshire, Inc.",BRK/B,1.7\r\nApple,"AAPL",7\r\nCash,,1\r\n';
+    expect(symbolWords(table)).toEqual(["BRK/B", "AAPL"]);
+    expect(symbolWords("Ticker;Price\nMSFT;1,5\n")).toEqual(["MSFT"]);
+    expect(symbolWords("symbol\nT\nF\n")).toEqual(["T", "F"]);
+  });
 });
 
 describe("watchlists", () => {

@@ -9,7 +9,7 @@ import type { RequestLine } from "../../../ports/provider-ledger.ts";
 let cwd: string;
 const nowMs = Date.now();
 const line: RequestLine = {
-  ...{ tsMs: nowMs - 1_000, provider: "alpaca", endpoint: "bars", lane: "live", outcome: "ok" },
+  ...{ tsMs: nowMs, provider: "alpaca", endpoint: "bars", lane: "live", outcome: "ok" },
   ...{ calls: 2, bytes: 100, elapsedMs: 20, reason: null },
 };
 
@@ -57,13 +57,20 @@ describe("providers on the command line", () => {
     for (const part of [
       ...["Alpaca", "degraded", "41 of 180/min", "in 25 h", "Alpaca serves bars, quotes"],
       ...["quotes: Charles Schwab: log in again", "quotes, rate-limited: Alpaca asks for a pause"],
+      ...["24 h: live 6 calls; backfill 0 calls, 1 skipped", "Watched symbols"],
+      ...["quotes of 1, oldest", "(NVDA, alpaca); none of 174"],
     ]) {
       expect(stdout).toContain(part);
     }
-    const [row] = JSON.parse(runL2t(["providers", "--json"], { cwd }).stdout).providers;
+    const document = JSON.parse(runL2t(["providers", "--json"], { cwd }).stdout);
+    expect(document.watched).toMatchObject([
+      { capability: "quotes", symbol_count: 1, missing_count: 174, oldest: { symbol: "NVDA" } },
+    ]);
+    const [row] = document.providers;
     expect(row.last_hour).toEqual({
       ...{ requests: 4, calls: 6, bytes: 400, saved: 1, skipped: 1, failed: 1 },
       callsByLane: { live: 6, backfill: 0 },
+      skippedByLane: { backfill: 1 },
     });
   });
 

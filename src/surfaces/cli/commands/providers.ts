@@ -1,14 +1,19 @@
 import { Failure } from "../../../base/failure.ts";
 import { parseSymbol } from "../../../domain/instrument.ts";
-import type { Capability } from "../../../ports/market-data.ts";
-import { capabilities } from "../../../ports/market-data.ts";
-import type { BudgetRow, FreshnessRow, RequestLine } from "../../../ports/provider-ledger.ts";
+import { lanes } from "../../../ports/market-data.ts";
+import type { BudgetRow, RequestLine } from "../../../ports/provider-ledger.ts";
 import type { Store } from "../../../ports/store.ts";
 import { type SpentRow, spentOf } from "../../../services/market-data/spent.ts";
 import { marketNowMs } from "../../../services/scan/market-clock.ts";
 import { defineCommand } from "../command.ts";
 import type { CliContext } from "../context.ts";
 import { formatCount, formatSpan } from "../format.ts";
+import {
+  freshnessOf,
+  type WatchedFreshness,
+  watchedFreshness,
+  watchedLines,
+} from "../freshness-view.ts";
 import { writeJson } from "../json.ts";
 import { writeLines } from "../output.ts";
 import { withServedStore } from "../store-access.ts";
@@ -23,9 +28,10 @@ export const providersCommand = defineCommand({
   group: "data",
   summary: "Show what each market-data vendor serves, and what is left of its budget",
   details: [
-    "State, what it serves and why, requests of the last hour and day, what its limit leaves, " +
-      "what was skipped for want of room, and what went wrong last. With --symbol: how fresh " +
-      "everything about one symbol is, and who told it.",
+    "State, what it serves and why, calls of this hour and the last 24 by who waited for them " +
+      "(click, live, watchlist, backfill), what its limit leaves, what was skipped for want of " +
+      "room, what went wrong last, and the oldest data of the watched symbols. With --symbol: " +
+      "how fresh everything about one symbol is, and who told it.",
     "The figures are those that the market-data-worker wrote down; without one they are old.",
   ],
   arguments: {},
@@ -58,9 +64,14 @@ async function showProviders({ out, settings, clock }: CliContext, store: Store)
   const hour = spentOf(store.providers.usage(nowMs - hourMs));
   const day = spentOf(store.providers.usage(nowMs - 24 * hourMs));
   const troubles = store.providers.troubles(troublesShown);
+  const watched = watchedFreshness(store);
   if (settings.json) {
     const rows = budgets.map((row) => documentOf(row, { hour, day }));
-    return await writeJson(out, { providers: rows, troubles: troubles.map(troubleDocument) });
+    return await writeJson(out, {
+      providers: rows,
+      troubles: troubles.map(troubleDocument),
+      watched: watched.map(watchedDocument),
+    });
   }
   if (budgets.length === 0) {
     return await writeLines(out, [
@@ -73,17 +84,22 @@ async function showProviders({ out, settings, clock }: CliContext, store: Store)
     columns,
     budgets.map((row) => cellsOf(row, { hour, day, nowMs })),
   );
-  await writeLines(out, [...lines.lines, ...serveLines(budgets), ...troubleLines(troubles, nowMs)]);
+  await writeLines(out, [
+    ...lines.lines,
+    ...serveLines(budgets, day),
+    ...watchedLines(watched, marketNowMs(store.metadata, clock)),
+    ...troubleLines(troubles, nowMs),
+  ]);
 }
 
 const columns = [
   { heading: "Provider", align: "left", rank: 9 },
   { heading: "State", align: "left", rank: 9 },
-  { heading: "Calls", unit: "last hour", align: "right", rank: 8 },
-  { heading: "Calls", unit: "last day", align: "right", rank: 6 },
+  { heading: "Calls", unit: "this hour", align: "right", rank: 8 },
+  { heading: "Calls", unit: "24 h", align: "right", rank: 6 },
   { heading: "Left", unit: "of limit", align: "right", rank: 7 },
-  { heading: "Skipped", unit: "last day", align: "right", rank: 5 },
-  { heading: "Failed", unit: "last day", align: "right", rank: 5 },
+  { heading: "Skipped", unit: "24 h", align: "right", rank: 5 },
+  { heading: "Failed", unit: "24 h", align: "right", rank: 5 },
   { heading: "Login ends", align: "left", rank: 4 },
   { heading: "Seen", align: "left", rank: 3 },
 ] as const;
@@ -112,19 +128,31 @@ function cellsOf(row: BudgetRow, { hour, day, nowMs }: Spent & { readonly nowMs:
 }
 
 /** "Alpaca: bars, quotes"; what is not the first choice says why it serves all the same. */
-function serveLines(budgets: readonly BudgetRow[]): readonly string[] {
-  const lines = budgets.flatMap(({ title, serves, status }) => {
+function serveLines(budgets: readonly BudgetRow[], day: Spent["day"]): readonly string[] {
+  const lines = budgets.flatMap(({ provider, title, serves, status }) => {
     const names = serves.map(({ capability }) => capability).join(", ") || "nothing";
     const reasons = serves
       .filter(({ why }) => why !== firstChoice)
       .map(({ capability, why }) => `  ${capability}: ${printable(why)}`);
     const trouble = status.text === "" ? [] : [`  ${printable(status.text)}`];
-    return [`${title} serves ${names}`, ...trouble, ...reasons];
+    return [`${title} serves ${names}`, ...trouble, ...reasons, ...laneLines(day.get(provider))];
   });
   return ["", ...lines];
 }
 
 const firstChoice = "first choice";
+
+/** "  24 h: live 310 calls; backfill 12 calls, 4 skipped". */
+function laneLines(spent: SpentRow | undefined): readonly string[] {
+  const parts = lanes.flatMap((lane) => {
+    const calls = spent?.callsByLane[lane];
+    if (calls === undefined) return [];
+    const skipped = spent?.skippedByLane[lane] ?? 0;
+    const end = skipped === 0 ? "" : `, ${formatCount(skipped)} skipped`;
+    return [`${lane} ${formatCount(calls)} calls${end}`];
+  });
+  return parts.length === 0 ? [] : [`  24 h: ${parts.join("; ")}`];
+}
 
 function troubleLines(troubles: readonly RequestLine[], nowMs: number): readonly string[] {
   if (troubles.length === 0) return [];
@@ -170,41 +198,6 @@ const freshnessColumns = [
   { heading: "Fetched", align: "left", rank: 8 },
 ] as const;
 
-/** What the desks wrote down, and the newest stored bars and levels. */
-function freshnessOf(store: Store, symbol: string): readonly FreshnessRow[] {
-  const told = store.providers.freshness({ symbol });
-  const row = (
-    capability: Capability,
-    facts: { readonly provider: string; readonly tsMs: number; readonly asOfTsMs: number },
-  ) => ({ symbol, capability, fetchedTsMs: facts.tsMs, ...facts });
-  const newest = store.bars
-    .series({ symbol, adjustment: "split" })
-    .toSorted((a, b) => b.lastTsMs - a.lastTsMs)[0];
-  const levels = store.options.levelsOf(symbol);
-  const known = new Set(told.map(({ capability }) => capability));
-  const rows = [
-    ...told,
-    ...(newest && !known.has("bars")
-      ? [
-          row("bars", {
-            ...{ provider: newest.source.provider, tsMs: newest.lastTsMs },
-            asOfTsMs: newest.lastTsMs,
-          }),
-        ]
-      : []),
-    ...(levels && !known.has("chain")
-      ? [
-          row("chain", {
-            ...{ provider: levels.provider, tsMs: levels.computedTsMs },
-            asOfTsMs: levels.asOfTsMs,
-          }),
-        ]
-      : []),
-  ];
-  const order = (one: FreshnessRow) => capabilities.indexOf(one.capability);
-  return rows.toSorted((a, b) => order(a) - order(b));
-}
-
 function documentOf(row: BudgetRow, { hour, day }: Spent) {
   const { provider, title, limit, windowMs, left, status, serves, updatedTsMs } = row;
   return {
@@ -214,6 +207,13 @@ function documentOf(row: BudgetRow, { hour, day }: Spent) {
     last_hour: hour.get(provider) ?? null,
     last_day: day.get(provider) ?? null,
     updated_at: isoText(updatedTsMs),
+  };
+}
+
+function watchedDocument({ capability, symbolCount, missingCount, oldest }: WatchedFreshness) {
+  return {
+    ...{ capability, symbol_count: symbolCount, missing_count: missingCount },
+    oldest: { symbol: oldest.symbol, provider: oldest.provider, as_of: isoText(oldest.asOfTsMs) },
   };
 }
 

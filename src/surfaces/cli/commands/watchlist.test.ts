@@ -2,7 +2,9 @@ import { afterAll, beforeAll, describe, expect, test } from "bun:test";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { listingOf, vendor } from "../../../../testing/contracts/store-market-rows.ts";
 import { runL2t } from "../../../../testing/run-l2t.ts";
+import { openSqliteStore } from "../../../adapters/stores/sqlite/store.ts";
 
 let cwd: string;
 beforeAll(() => {
@@ -57,5 +59,24 @@ describe("watchlists on the command line", () => {
     expect(run("export").stdout).toBe(before);
     expect(run("add").stderr).toContain("l2t watchlist add NVDA AMD");
     expect(run("import", "no-such-file").status).toBe(66);
+  });
+
+  test("without the market's directory symbols are taken as they are, with a note", () => {
+    expect(run("add", "ZZZZQ", "--list", "three").stdout).toContain("Not checked against");
+    expect(run("remove", "ZZZZQ", "--list", "three").stdout).not.toContain("Not checked");
+  });
+
+  test("with the market's directory unknown ones are refused with a near miss", () => {
+    const path = join(cwd, "data/market_cache.db");
+    const store = openSqliteStore({ path, tables: [] });
+    store.research.putListings([listingOf("NVDA"), listingOf("BRK.B")], vendor);
+    store.close();
+    const refused = run("add", "NVDAA", "--list", "four");
+    expect(refused.status).toBe(64);
+    expect(refused.stderr).toContain('no US market lists "NVDAA"; did you mean "NVDA"?');
+    expect(run("add", "nvda", "brk-b", "--list", "four").stdout.trim()).toBe(
+      "four: 2 symbols, 2 new",
+    );
+    expect(run("remove", "--all", "--list", "four").status).toBe(0);
   });
 });

@@ -152,8 +152,12 @@ async function edit(
   if (settings.json) return await writeJson(out, { ...documentOf(list), added });
   const count = counted(list.symbols.length, "symbol");
   const end = list.symbols.length === 0 ? "the list is gone" : `${count}, ${added} new`;
-  await writeLines(out, [`${name}: ${end}`]);
+  const isUnchecked = added > 0 && store.research.listingsInfo() === null;
+  await writeLines(out, [`${name}: ${end}`, ...(isUnchecked ? [uncheckedNote] : [])]);
 }
+
+const uncheckedNote =
+  "Not checked against what US markets list: their directory comes with the first live data.";
 
 /** Throws Failure usage.invalid for a word that is no symbol, or that no market lists. */
 function readSymbols(store: Store, content: string): readonly string[] {
