@@ -84,7 +84,7 @@ export async function readGroup(
     const about = chunk?.meta_data;
     const path = about?.path_in_schema;
     const isOwn = path?.length === 1 && path[0] === element.name && about?.type === element.type;
-    if (about === undefined || chunk?.file_path !== undefined || !isOwn) {
+    if (about === undefined || chunk?.file_path || !isOwn) {
       throw new Error(`a row group is without its column "${element.name}"`);
     }
     if (whole(about.num_values, rowCount, "values") !== rowCount) {

@@ -91,7 +91,9 @@ export class ColumnPages {
     if (count === 0) return [];
     const dictionary = this.#dictionary;
     if (dictionary === null) throw new Error("a page before its dictionary");
-    const places = runs(bytes.subarray(1), { bits: bytes[0] ?? 0, count });
+    const [bits] = bytes;
+    if (bits === undefined) throw new Error("a page has too few bytes");
+    const places = runs(bytes.subarray(1), { bits, count });
     return Array.from(places, (place) => {
       if (place >= dictionary.length) throw new Error("a value that its dictionary does not have");
       return dictionary[place];
@@ -111,7 +113,7 @@ export class ColumnPages {
   }
 }
 
-/** Moments stay numbers, in ms, until a row is written: an object for each would take ten times more. */
+/** Moments stay numbers, in ms, until a row is written: objects would take ten times more. */
 const parsers: ParquetParsers = {
   ...DEFAULT_PARSERS,
   timestampFromMilliseconds: Number,

@@ -66,6 +66,8 @@ export function runs(
 ): Uint32Array {
   if (bits > runBitsMax) throw new Error(`a run has values of ${bits} bits`);
   const values = new Uint32Array(count);
+  // A dictionary of one entry needs no runs, and some writers leave them out.
+  if (bits === 0) return values;
   const reader = { view: new DataView(bytes.buffer, bytes.byteOffset, bytes.length), offset: 0 };
   let seen = 0;
   while (seen < count) {

@@ -59,10 +59,13 @@ test("a folder that is missing is unavailable, says so, and serves once it is th
 
 const packed = gzipSync(text("AAPL"));
 const parquet = parquetOf(dailyRows("AAPL", first, last), { hasSymbol: false });
+/** The head of its first page ends before it says how many bytes tell the blanks. */
+const headless = parquet.with(21, 0);
 const broken: [string, string, Uint8Array | string, RegExp][] = [
   ["a gzip file that is cut short", "AAPL_1d.csv", packed.subarray(0, 400), /cut short/],
   ["a gzip file with other bytes", "AAPL_1d.csv", flipped(packed, 300), /damaged/],
   ["a Parquet file that is cut short", "AAPL_1d.parquet", parquet.subarray(0, 900), /no whole/],
+  ["a Parquet file with a page of no end", "AAPL_1d.parquet", headless, /"undefined" level bytes/],
   ["an empty file", "AAPL_1d.csv", "", /is empty/],
   ["an empty Parquet file", "AAPL_1d.parquet", "", /is empty/],
   ["a header alone", "AAPL_1d.csv", "date,open,high,low,close\n", /no row below/],
@@ -79,6 +82,22 @@ test.each(broken)("%s is told, and other files serve", async (_, path, content, 
   expect(provider.status().text).toContain(path);
   expect(await codeOf(bars(provider, "AAPL"))).toBe("provider.bad-payload");
   expect((await bars(provider, "KO"))[0]?.bars.length).toBe(41);
+});
+
+test("of many Parquet files one is damaged: it is told by name, and the others serve", async () => {
+  for (const symbol of ["KO", "MSFT", "NVDA"]) {
+    const rows = dailyRows(symbol, first, last);
+    writeTable(folder, `${symbol}_1d.parquet`, parquetOf(rows, { hasSymbol: false }));
+  }
+  writeTable(folder, "AAPL_1d.parquet", headless);
+  const { provider } = await filesProvider(folder, nowTsMs);
+  expect(provider.status().text).toMatch(/^1 file is not used: .*AAPL_1d\.parquet"/);
+  const found = await bars(provider, "KO", "MSFT", "NVDA");
+  expect(found.map(({ symbol, bars: own }) => `${symbol} ${own.length}`)).toEqual([
+    "KO 41",
+    "MSFT 41",
+    "NVDA 41",
+  ]);
 });
 
 test("a file that cannot be opened is unavailable, and other files serve", async () => {
