@@ -121,7 +121,7 @@ export class PolledDay {
     const wishes = [{ interval: feed, sessions: 2 }] as const;
     const backFill = new BackFill({ ...shared, wishes, isWholeMarket: false });
     const desks = [
-      new PollDesk({ data: market, bars, symbols: shared.symbols }),
+      new PollDesk({ data: market, clock: this.#clock, bars, symbols: shared.symbols }),
       new HistoryDesk({ backFill, symbols: shared.symbols, onActivity: () => undefined }),
       new GapFiller({ ...shared, feedInterval: feed }),
     ];

@@ -182,7 +182,8 @@ class LiveMarketRunner implements MarketRunner {
   }
 
   #pollDesk(bars: LiveBars): PollDesk {
-    return new PollDesk({ data: this.#means.router, bars, symbols: this.#live.symbols });
+    const { clock } = this.#parts;
+    return new PollDesk({ data: this.#means.router, clock, bars, symbols: this.#live.symbols });
   }
 
   #otherDesks(): readonly Desk[] {

@@ -7,3 +7,8 @@ export interface Provenance extends DataSource {
   /** The moment that the values speak of, as far as the vendor says; else when they came. */
   readonly asOfTsMs: number;
 }
+
+/** What a series keeps of where its bars came from. */
+export function sourceOf({ provider, feed, isSimulated, delayMs }: Provenance): DataSource {
+  return { provider, feed, isSimulated, delayMs };
+}

@@ -36,3 +36,9 @@ export function extendCoverage(
 export function dropCoverage(store: CoverageStore, key: CoverageKey, symbol: string): void {
   store.putCoverage(key, [{ symbol, ...nothing }]);
 }
+
+/** Symbols that are to be loaded again and are not yet: what is stored of them may have holes. */
+export function droppedSymbols(store: CoverageStore, key: CoverageKey): ReadonlySet<string> {
+  const rows = store.coverage(key).filter(({ untilTsMs }) => untilTsMs === nothing.untilTsMs);
+  return new Set(rows.map(({ symbol }) => symbol));
+}

@@ -1,10 +1,10 @@
 import { type Bar, barAt, barsFrom } from "../../domain/bars.ts";
 import type { LocalDate } from "../../domain/local-date.ts";
 import { newYorkDate } from "../../domain/new-york.ts";
+import { sourceOf } from "../../domain/provenance.ts";
 import type { Quote } from "../../domain/quote.ts";
 import type { Clock } from "../../ports/clock.ts";
 import type { MarketData } from "../market-data/market-data.ts";
-import { sourceOf } from "../market-data/poll-desk.ts";
 import type { FetchedBars } from "./fetch-bars.ts";
 import { fetchBatch } from "./fetch-batch.ts";
 import { dayStartTsMs, type Stretch } from "./stretch.ts";

@@ -4,11 +4,11 @@ import { nyse } from "../../domain/calendar.ts";
 import type { Adjustment, DataSource } from "../../domain/instrument.ts";
 import { type Interval, isDateKeyed } from "../../domain/interval.ts";
 import { newYorkDate } from "../../domain/new-york.ts";
+import { sourceOf } from "../../domain/provenance.ts";
 import type { SymbolSplit } from "../../domain/research.ts";
 import { sessionAt } from "../../domain/session.ts";
 import type { Asking, BarChunk } from "../../ports/market-data.ts";
 import type { MarketData } from "../market-data/market-data.ts";
-import { sourceOf } from "../market-data/poll-desk.ts";
 import { splitAdjusted } from "./adjust-bars.ts";
 import type { Stretch } from "./stretch.ts";
 

@@ -4,6 +4,11 @@ import type { MarketData } from "../market-data/market-data.ts";
 import { type FetchedBars, type FetchWish, fetchBars } from "./fetch-bars.ts";
 import { troubleOf } from "./trouble.ts";
 
+interface BatchTools {
+  readonly marketData: Pick<MarketData, "bars" | "splits" | "ability">;
+  readonly clock: Pick<Clock, "sleep">;
+}
+
 export interface BatchAnswer {
   /** Bars by symbol, for those that have any. */
   readonly fetched: ReadonlyMap<string, FetchedBars>;
@@ -12,7 +17,7 @@ export interface BatchAnswer {
 }
 
 /** Pauses before a batch is asked again; the link below has tried several times already. */
-const pausesMs = [5_000, 30_000, 120_000] as const;
+const pausesMs: readonly number[] = [5_000, 30_000, 120_000];
 
 /** One bad symbol of 500 is found with 18 calls. */
 const halvingsMax = 40;
@@ -23,15 +28,16 @@ const halvingsMax = 40;
  * end is told by symbol. Throws Failure where asking on is of no use.
  */
 export async function fetchBatch(
-  tools: { readonly marketData: MarketData; readonly clock: Clock },
+  tools: BatchTools,
   wish: FetchWish,
+  patienceMs = pausesMs,
 ): Promise<BatchAnswer> {
   const fetched = new Map<string, FetchedBars>();
   const failed = new Map<string, Failure>();
   const open: (readonly string[])[] = [wish.symbols];
   let halvings = 0;
   for (let part = open.pop(); part !== undefined; part = open.pop()) {
-    const answer = await patiently(tools, { ...wish, symbols: part });
+    const answer = await patiently(tools, { ...wish, symbols: part }, patienceMs);
     if (!("failure" in answer)) {
       for (const [symbol, bars] of answer.bars) fetched.set(symbol, bars);
     } else if (answer.kind === "symbol" && part.length > 1 && halvings < halvingsMax) {
@@ -50,15 +56,16 @@ type Patient =
   | { readonly kind: "symbol" | "world"; readonly failure: Failure };
 
 async function patiently(
-  { marketData, clock }: { readonly marketData: MarketData; readonly clock: Clock },
+  { marketData, clock }: BatchTools,
   wish: FetchWish,
+  patienceMs: readonly number[],
 ): Promise<Patient> {
   for (let attempt = 0; ; attempt++) {
     try {
       return { bars: await fetchBars(marketData, wish) };
     } catch (error) {
       const { kind, failure } = troubleOf(error);
-      const pauseMs = pausesMs[attempt];
+      const pauseMs = patienceMs[attempt];
       if (kind === "end") throw failure;
       if (kind === "symbol" || pauseMs === undefined) return { kind, failure };
       await clock.sleep(pauseMs, wish.signal);

@@ -11,7 +11,7 @@ import type { MarketData } from "../market-data/market-data.ts";
 import { longerIntraday, rebuildLonger } from "../market-data/rebuild-bars.ts";
 import { BarKeeper } from "./bar-keeper.ts";
 import { ChangeTeller } from "./change-teller.ts";
-import { coverageBySymbol, extendCoverage } from "./coverage.ts";
+import { coverageBySymbol, droppedSymbols, extendCoverage } from "./coverage.ts";
 import { type BatchAnswer, fetchBatch } from "./fetch-batch.ts";
 import { lateReason, noteLateBars } from "./late-bars.ts";
 import { barsPerSession, dayStartTsMs, type Stretch, sessionsIn } from "./stretch.ts";
@@ -191,7 +191,10 @@ export class GapFiller implements Desk {
   async #rebuild(gap: Gap, teller: ChangeTeller, signal: AbortSignal): Promise<void> {
     const { store, onChange, feedInterval } = this.#options;
     const { interval, fromTsMs, untilTsMs, id } = gap;
-    const open = this.#openSymbols(gap);
+    const feed = { interval: feedInterval, adjustment: gap.adjustment };
+    const dropped = droppedSymbols(store.coverage, feed);
+    // Those are built when they are loaded.
+    const open = this.#openSymbols(gap).filter((symbol) => !dropped.has(symbol));
     const stretch = {
       from: feedInterval,
       firstTsMs: fromTsMs,

@@ -1,10 +1,10 @@
 import { setImmediate } from "node:timers/promises";
 import { Failure } from "../../base/failure.ts";
 import type { LocalDate } from "../../domain/local-date.ts";
+import { sourceOf } from "../../domain/provenance.ts";
 import type { MarketBars } from "../../ports/bar-store.ts";
 import type { CoverageKey } from "../../ports/coverage-store.ts";
 import type { Sourced } from "../../ports/market-data.ts";
-import { sourceOf } from "../market-data/poll-desk.ts";
 import { wantedStretch } from "./back-fill-plan.ts";
 import { ProgressCounter } from "./back-fill-progress.ts";
 import type { BackFillOptions, BackFillRun } from "./back-fill-run.ts";

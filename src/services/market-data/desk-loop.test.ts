@@ -64,7 +64,7 @@ describe("a desk", () => {
     expect(moments[1]).toBeLessThan(3_600_000);
   });
 
-  test("that fails is tried again after growing pauses, and begins anew when it works", async () => {
+  test("that fails is tried again after growing pauses, then as before", async () => {
     let failures = 4;
     const { moments, reports } = await roundsOf(7, (tsMs) => {
       if (failures-- > 0) throw down();

@@ -3,6 +3,7 @@ import type { BarBatch } from "../../domain/bar-batch.ts";
 import type { Interval } from "../../domain/interval.ts";
 import type { OptionTrade } from "../../domain/option-contract.ts";
 import type { Provenance } from "../../domain/provenance.ts";
+import { sourceOf } from "../../domain/provenance.ts";
 import type { Quote } from "../../domain/quote.ts";
 import type { Clock } from "../../ports/clock.ts";
 import type {
@@ -18,7 +19,6 @@ import { type DeskReport, runDesk } from "./desk-loop.ts";
 import type { LiveBars } from "./live-bars.ts";
 import type { MarketRouter } from "./market-router.ts";
 import { MinuteInbox } from "./minute-inbox.ts";
-import { sourceOf } from "./poll-desk.ts";
 import type { QuoteDesk } from "./quote-desk.ts";
 
 export interface LiveRunOptions {

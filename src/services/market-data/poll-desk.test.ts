@@ -53,6 +53,23 @@ describe("a market that is asked for", () => {
     broken.checkWhole();
   });
 
+  test("goes on where one symbol cannot be read for a while", async () => {
+    const broken = dayFrom("2025-11-24 09:00", {
+      script: ({ symbols, kind }) => {
+        const nowMs = day?.nowMs ?? 0;
+        const isBad = nowMs > newYork("2025-11-24 10:12") && nowMs < newYork("2025-11-24 10:42");
+        const isAsked = kind === "bars" && symbols.includes(day?.symbols[1] ?? "");
+        return isBad && isAsked ? new Failure("provider.bad-payload", "no numbers") : undefined;
+      },
+    });
+    await broken.until("2025-11-24 10:33");
+    const [first = "", bad = ""] = broken.symbols;
+    const count = (symbol: string) => broken.made.rows({ symbol, interval: "5m" }).length;
+    expect(count(first) - count(bad)).toBe(4);
+    await broken.until("2025-11-24 14:43");
+    broken.checkWhole();
+  });
+
   test("takes in a symbol in the middle of a session, with the whole of its day", async () => {
     const edited = dayFrom("2025-11-24 09:00", { watched: (symbols) => symbols.slice(1) });
     await edited.until("2025-11-24 10:14");

@@ -1,17 +1,20 @@
 import { barCloseTsMs } from "../../domain/bar-time.ts";
 import type { DataSource } from "../../domain/instrument.ts";
 import { intervalMs } from "../../domain/interval.ts";
-import type { Provenance } from "../../domain/provenance.ts";
 import { marketStatus } from "../../domain/session.ts";
 import type { MarketBars } from "../../ports/bar-store.ts";
-import type { BarChunk } from "../../ports/market-data.ts";
+import type { Clock } from "../../ports/clock.ts";
+import type { FetchedBars, FetchWish } from "../history/fetch-bars.ts";
+import { fetchBatch } from "../history/fetch-batch.ts";
+import { troubleOf } from "../history/trouble.ts";
 import type { Desk, DeskRound } from "./desk.ts";
 import type { LiveBars } from "./live-bars.ts";
 import type { MarketData } from "./market-data.ts";
 import type { LateBar } from "./minute-inbox.ts";
 
 export interface PollDeskOptions {
-  readonly data: Pick<MarketData, "bars" | "ability">;
+  readonly data: Pick<MarketData, "bars" | "splits" | "ability">;
+  readonly clock: Pick<Clock, "sleep">;
   readonly bars: LiveBars;
   readonly symbols: () => readonly string[];
 }
@@ -22,6 +25,10 @@ const graceMs = 10_000;
 const momentsMax = 12;
 /** Moments that are asked for again: some bars come late, others are corrected. */
 const momentsAgain = 2;
+/** A symbol that cannot be read is left alone for so long: looking for it costs many questions. */
+const vainPauseMs = 1_800_000;
+/** The next round comes soon. */
+const noPatience: readonly number[] = [];
 
 /**
  * Asks for the bars that closed since the last round: the live market of vendors without a stream
@@ -30,6 +37,8 @@ const momentsAgain = 2;
 export class PollDesk implements Desk {
   readonly name = "bars";
   readonly #options: PollDeskOptions;
+  /** Symbols that could not be read, and until when they are left alone. */
+  readonly #vainUntilTsMs = new Map<string, number>();
 
   constructor(options: PollDeskOptions) {
     this.#options = options;
@@ -46,13 +55,10 @@ export class PollDesk implements Desk {
       status.session === "regular" ? untilTsMs + lengthMs + lagMs : status.nextChangeTsMs + lagMs;
     bars.skipTo(untilTsMs - momentsMax * lengthMs);
     const fromTsMs = bars.untilTsMs ?? untilTsMs;
-    const wanted = symbols();
+    const wanted = symbols().filter((symbol) => !this.#isVain(symbol, marketTsMs));
     if (fromTsMs >= untilTsMs || wanted.length === 0) return { nextTsMs, text: null };
-    const moments = new Moments();
-    const query = { interval, adjustment: "split", session: "regular", lane: "live" } as const;
-    const againTsMs = fromTsMs - momentsAgain * lengthMs;
-    const asked = data.bars({ ...query, symbols: wanted, fromTsMs: againTsMs, untilTsMs, signal });
-    for await (const chunk of asked) moments.add(chunk);
+    const stretch = { fromTsMs: fromTsMs - momentsAgain * lengthMs, untilTsMs };
+    const moments = await this.#ask({ interval, symbols: wanted, stretch, marketTsMs, signal });
     let count = 0;
     for (const { moment, source } of moments.inOrder(bars.key)) {
       if (barCloseTsMs(moment.openTsMs, interval) > untilTsMs) continue;
@@ -61,6 +67,31 @@ export class PollDesk implements Desk {
       count += 1;
     }
     return { nextTsMs, text: count === 0 ? null : `${count} moments of ${interval} bars` };
+  }
+
+  /** One symbol that cannot be read costs the others nothing; a vendor that is down is thrown. */
+  async #ask(wish: Omit<FetchWish, "lane">): Promise<Moments> {
+    const { data: marketData, clock, bars } = this.#options;
+    const tools = { marketData, clock };
+    const { fetched, failed } = await fetchBatch(tools, { ...wish, lane: "live" }, noPatience);
+    for (const failure of failed.values()) {
+      const isOfVendor = troubleOf(failure).kind === "world" || failed.size === wish.symbols.length;
+      if (isOfVendor) throw failure;
+    }
+    // What came of them before is no whole bucket, nor is what comes when they are back.
+    const back = [...this.#vainUntilTsMs.keys()].filter((symbol) => fetched.has(symbol));
+    for (const symbol of back) this.#vainUntilTsMs.delete(symbol);
+    for (const symbol of failed.keys()) {
+      this.#vainUntilTsMs.set(symbol, wish.marketTsMs + vainPauseMs);
+    }
+    if (back.length + failed.size > 0) bars.begin([...back, ...failed.keys()]);
+    const moments = new Moments();
+    for (const [symbol, answer] of fetched) moments.add(symbol, answer);
+    return moments;
+  }
+
+  #isVain(symbol: string, marketTsMs: number): boolean {
+    return (this.#vainUntilTsMs.get(symbol) ?? 0) > marketTsMs;
   }
 }
 
@@ -88,10 +119,10 @@ type Row = readonly [
 /** Bars by the moment at which they open; `momentsMax` moments of the asked symbols. */
 class Moments {
   readonly #rows = new Map<number, Row[]>();
-  #source: Provenance | null = null;
+  #source: DataSource | null = null;
 
-  add({ symbol, bars, provenance }: BarChunk): void {
-    this.#source = provenance;
+  add(symbol: string, { bars, source }: FetchedBars): void {
+    this.#source = source;
     for (let i = 0; i < bars.length; i++) {
       const openTsMs = bars.openTsMs[i] as number;
       const rows = this.#rows.get(openTsMs) ?? [];
@@ -118,12 +149,7 @@ class Moments {
         close: column(4),
         volume: column(5),
       };
-      yield { moment, source: sourceOf(source) };
+      yield { moment, source };
     }
   }
-}
-
-/** What a series keeps of where a bar came from. */
-export function sourceOf({ provider, feed, isSimulated, delayMs }: Provenance): DataSource {
-  return { provider, feed, isSimulated, delayMs };
 }
