@@ -4,8 +4,8 @@ import { newYorkDate } from "../../../domain/new-york.ts";
 import type { Quote } from "../../../domain/quote.ts";
 import { sessionAt } from "../../../domain/session.ts";
 import type { Asking, Sourced } from "../../../ports/market-data.ts";
-import { isPrice } from "../figures.ts";
-import { quotedShares } from "../quote-lots.ts";
+import { isPrice, positiveOrNull } from "../figures.ts";
+import { type Book, bookOf } from "../quote-lots.ts";
 import { stockBatch } from "./bars.ts";
 import type { AlpacaContext } from "./calls.ts";
 import { askKnown } from "./known-symbols.ts";
@@ -110,18 +110,11 @@ interface VendorBidAndAsk {
   readonly as?: unknown;
 }
 
-/** Best bid and ask with sizes in shares. A price of 0 means that there is none. */
-export function bidAndAskOf(message: object): Pick<Quote, "bid" | "ask" | "bidSize" | "askSize"> {
-  const quote = message as VendorBidAndAsk;
-  const tsMs = timestampMs(quote.t);
-  const bid = isPrice(quote.bp) ? quote.bp : null;
-  const ask = isPrice(quote.ap) ? quote.ap : null;
-  return {
-    bid,
-    ask,
-    bidSize: bid === null ? null : quotedShares(quote.bs, tsMs),
-    askSize: ask === null ? null : quotedShares(quote.as, tsMs),
-  };
+/** Best bid and ask of a snapshot or a frame. */
+export function bidAndAskOf(message: object): Book {
+  const { t, bp, bs, ap, as } = message as VendorBidAndAsk;
+  const tsMs = timestampMs(t);
+  return bookOf({ price: bp, size: bs, tsMs }, { price: ap, size: as, tsMs });
 }
 
 interface Day {
@@ -136,10 +129,10 @@ interface Day {
 function readDay(bar: StockSnapshot["dailyBar"]): Day | null {
   const tsMs = timestampMs(bar?.t);
   if (bar === null || Number.isNaN(tsMs)) return null;
-  const [open, high, low, close] = [bar.o, bar.h, bar.l, bar.c].map((price) =>
-    isPrice(price) ? price : null,
-  ) as [number | null, number | null, number | null, number | null];
-  return { date: newYorkDate(tsMs), open, high, low, close, volume: bar.v };
+  return {
+    ...{ date: newYorkDate(tsMs), open: positiveOrNull(bar.o), high: positiveOrNull(bar.h) },
+    ...{ low: positiveOrNull(bar.l), close: positiveOrNull(bar.c), volume: bar.v },
+  };
 }
 
 /** A thin symbol may not trade on IEX for days: its last bar there is not the day before's. */

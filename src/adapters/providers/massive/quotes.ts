@@ -3,7 +3,7 @@ import type { Quote } from "../../../domain/quote.ts";
 import { sessionAt } from "../../../domain/session.ts";
 import type { Asking, Sourced } from "../../../ports/market-data.ts";
 import { isPrice, positiveOrNull } from "../figures.ts";
-import { quotedShares } from "../quote-lots.ts";
+import { type Book, bookOf } from "../quote-lots.ts";
 import { type MassiveContext, massiveProvenance } from "./calls.ts";
 import { planDelayMs } from "./plan.ts";
 import { fromMassiveSymbol, massiveBatches } from "./symbols.ts";
@@ -96,16 +96,10 @@ function daysOf({ day, prevDay, min }: StockSnapshot, tsMs: number, nowMs: numbe
   };
 }
 
-function bidAndAsk(
-  quote: StockSnapshot["lastQuote"],
-): Pick<Quote, "bid" | "ask" | "bidSize" | "askSize"> {
+function bidAndAsk(quote: StockSnapshot["lastQuote"]): Book {
   const tsMs = nanosecondsToMs(quote?.t);
-  const bid = positiveOrNull(quote?.p);
-  const ask = positiveOrNull(quote?.P);
-  return {
-    bid,
-    ask,
-    bidSize: bid === null ? null : quotedShares(quote?.s, tsMs),
-    askSize: ask === null ? null : quotedShares(quote?.S, tsMs),
-  };
+  return bookOf(
+    { price: quote?.p, size: quote?.s, tsMs },
+    { price: quote?.P, size: quote?.S, tsMs },
+  );
 }

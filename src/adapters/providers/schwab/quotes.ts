@@ -2,6 +2,7 @@ import * as v from "valibot";
 import { newYorkDate } from "../../../domain/new-york.ts";
 import type { Quote } from "../../../domain/quote.ts";
 import { sessionAt } from "../../../domain/session.ts";
+import { sharesPerSize } from "../quote-lots.ts";
 import { count, flag, number, part, positive, text } from "./wire.ts";
 
 /** The parts of an answer that are read; the reference data costs as much again. */
@@ -9,10 +10,6 @@ export const quoteFields = "quote,regular,extended,fundamental";
 
 /** Without an entitlement quotes come late, by the terms of the exchanges. */
 export const delayedMs = 900_000;
-
-/** Sizes are shares from this day on, and were round lots before (3 November 2025, New York). */
-const sharesFromTsMs = Date.UTC(2025, 10, 3, 5);
-const roundLot = 100;
 
 const quoteEntry = v.object({
   realtime: flag(true),
@@ -109,18 +106,13 @@ function book({ quote, extended }: QuoteEntry) {
   }
   if (!quote) return none;
   const { bidPrice, askPrice, bidSize, askSize, quoteTime } = quote;
-  const unit = sharesPerSize(quoteTime);
+  const unit = sharesPerSize(quoteTime ?? Number.POSITIVE_INFINITY);
   return {
     bid: bidPrice,
     ask: askPrice,
     bidSize: bidSize === null ? null : bidSize * unit,
     askSize: askSize === null ? null : askSize * unit,
   };
-}
-
-/** Shares that a size of 1 stands for, by the moment of the quote. */
-export function sharesPerSize(quoteTsMs: number | null): number {
-  return quoteTsMs !== null && quoteTsMs < sharesFromTsMs ? roundLot : 1;
 }
 
 /** "Normal" and "Closed" trade as they should; what else there is nobody has written down. */

@@ -1,6 +1,7 @@
 import type { Quote } from "../../../domain/quote.ts";
 import { sessionAt } from "../../../domain/session.ts";
-import { isHalted, previousClose, sharesPerSize } from "./quotes.ts";
+import { sharesPerSize } from "../quote-lots.ts";
+import { isHalted, previousClose } from "./quotes.ts";
 
 /**
  * Fields of LEVELONE_EQUITIES that make a quote (developer.schwab.com, Streamer guide): 0 symbol,
@@ -43,7 +44,7 @@ export class LevelOne {
     const price = this.#positive(3);
     const tsMs = this.#positive(35);
     if (price === null || tsMs === null) return null;
-    const unit = sharesPerSize(this.#positive(34));
+    const unit = sharesPerSize(this.#positive(34) ?? Number.POSITIVE_INFINITY);
     const regularPrice = this.#positive(29);
     const change = this.#values[31] as number;
     return {

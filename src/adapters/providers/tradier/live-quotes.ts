@@ -1,6 +1,7 @@
 import type { Quote } from "../../../domain/quote.ts";
 import { sessionAt } from "../../../domain/session.ts";
-import { quotedShares } from "../quote-lots.ts";
+import { type Book, bookOf, emptyBook } from "../quote-lots.ts";
+import { WantedSymbols } from "../wanted-symbols.ts";
 import { readPositive } from "./wire.ts";
 
 /** A line of the stream; figures are texts in some kinds and numbers in others. */
@@ -27,7 +28,6 @@ export interface StreamLine {
   readonly error?: unknown;
 }
 
-type Book = Pick<Quote, "bid" | "ask" | "bidSize" | "askSize">;
 type Day = Pick<Quote, "open" | "high" | "low" | "previousClose">;
 
 interface LiveQuote {
@@ -38,50 +38,34 @@ interface LiveQuote {
   day: Day;
 }
 
-const emptyBook: Book = { bid: null, ask: null, bidSize: null, askSize: null };
 const emptyDay: Day = { open: null, high: null, low: null, previousClose: null };
 
 /** The newest of each wanted symbol, from prints, bids and asks and summaries as they come. */
 export class LiveQuotes {
-  readonly #quotes = new Map<string, LiveQuote>();
-  readonly #changed = new Set<string>();
+  readonly #symbols = new WantedSymbols<LiveQuote>(() => {
+    return { price: null, tsMs: 0, regularPrice: null, book: emptyBook, day: emptyDay };
+  });
 
   /** Keeps these symbols only. */
   want(symbols: readonly string[]): void {
-    const wanted = new Set(symbols);
-    for (const symbol of this.#quotes.keys()) {
-      if (wanted.has(symbol)) continue;
-      this.#quotes.delete(symbol);
-      this.#changed.delete(symbol);
-    }
-    for (const symbol of wanted) {
-      if (this.#quotes.has(symbol)) continue;
-      const nothing = { price: null, tsMs: 0, regularPrice: null };
-      this.#quotes.set(symbol, { ...nothing, book: emptyBook, day: emptyDay });
-    }
+    this.#symbols.want(symbols);
   }
 
   take(symbol: string, line: StreamLine): void {
-    const quote = this.#quotes.get(symbol);
+    const quote = this.#symbols.get(symbol);
     if (quote === undefined) return;
     if (line.type === "timesale") takePrint(quote, line);
-    else if (line.type === "quote") quote.book = bookOf(line);
+    else if (line.type === "quote") quote.book = bidAndAskOf(line);
     else if (line.type === "summary") quote.day = dayOf(line);
     else return;
-    this.#changed.add(symbol);
+    this.#symbols.changed(symbol);
   }
 
   /** Each symbol that changed since the last call, once. One without a print waits for it. */
   takeChanged(): Quote[] {
-    const quotes: Quote[] = [];
-    for (const symbol of this.#changed) {
-      const quote = this.#quotes.get(symbol);
-      if (quote !== undefined && quote.price !== null) {
-        quotes.push(quoteOf(symbol, quote, quote.price));
-      }
-    }
-    this.#changed.clear();
-    return quotes;
+    return this.#symbols.takeChanged().flatMap(([symbol, quote]) => {
+      return quote.price === null ? [] : [quoteOf(symbol, quote, quote.price)];
+    });
   }
 }
 
@@ -95,16 +79,11 @@ function takePrint(quote: LiveQuote, { last, date, cancel, correction }: StreamL
   if (sessionAt(tsMs) === "regular") quote.regularPrice = price;
 }
 
-function bookOf({ bid, bidsz, biddate, ask, asksz, askdate }: StreamLine): Book {
-  const [bidPrice, askPrice] = [readPositive(bid), readPositive(ask)];
-  const sharesOf = (size: unknown, date: unknown) =>
-    quotedShares(readPositive(size), readPositive(date));
-  return {
-    bid: bidPrice,
-    ask: askPrice,
-    bidSize: bidPrice === null ? null : sharesOf(bidsz, biddate),
-    askSize: askPrice === null ? null : sharesOf(asksz, askdate),
+function bidAndAskOf({ bid, bidsz, biddate, ask, asksz, askdate }: StreamLine): Book {
+  const sideOf = (price: unknown, size: unknown, date: unknown) => {
+    return { price: readPositive(price), size: readPositive(size), tsMs: readPositive(date) };
   };
+  return bookOf(sideOf(bid, bidsz, biddate), sideOf(ask, asksz, askdate));
 }
 
 function dayOf({ open, high, low, prevClose }: StreamLine): Day {

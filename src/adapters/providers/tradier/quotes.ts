@@ -3,7 +3,7 @@ import type { Quote } from "../../../domain/quote.ts";
 import { sessionAt } from "../../../domain/session.ts";
 import type { Asking, Sourced } from "../../../ports/market-data.ts";
 import { positiveOrNull } from "../figures.ts";
-import { quotedShares } from "../quote-lots.ts";
+import { bookOf } from "../quote-lots.ts";
 import { inParts } from "../symbol-batches.ts";
 import { ask, type TradierContext, type TradierRequest, tradierProvenance } from "./calls.ts";
 import { fromTradierSymbol, toTradierSymbol } from "./symbols.ts";
@@ -70,8 +70,6 @@ export function quoteOf(row: StockQuote, nowMs: number): Quote | null {
   const previousClose = previousCloseOf(row, tsMs, nowMs);
   const regularPrices = { regular: price, premarket: previousClose };
   const isBeforeClose = session === "regular" || session === "premarket";
-  const bid = positiveOrNull(row.bid);
-  const ask = positiveOrNull(row.ask);
   return {
     ...{ symbol, price, tsMs, session, previousClose },
     regularPrice: isBeforeClose ? regularPrices[session] : positiveOrNull(row.close),
@@ -80,9 +78,10 @@ export function quoteOf(row: StockQuote, nowMs: number): Quote | null {
     low: positiveOrNull(row.low),
     volume: row.volume !== null && row.volume >= 0 ? row.volume : null,
     averageVolume: positiveOrNull(row.average_volume),
-    ...{ bid, ask },
-    bidSize: bid === null ? null : quotedShares(row.bidsize, positiveOrNull(row.bid_date)),
-    askSize: ask === null ? null : quotedShares(row.asksize, positiveOrNull(row.ask_date)),
+    ...bookOf(
+      { price: row.bid, size: row.bidsize, tsMs: positiveOrNull(row.bid_date) },
+      { price: row.ask, size: row.asksize, tsMs: positiveOrNull(row.ask_date) },
+    ),
     isHalted: null,
   };
 }

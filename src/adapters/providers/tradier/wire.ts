@@ -12,7 +12,8 @@ import type { VendorResponse } from "../vendor-http.ts";
 
 const number = v.nullish(v.pipe(v.unknown(), v.transform(numberOrNull)), null);
 
-export const { readBody, readRows, otherShape, unreadable } = answersOf("Tradier");
+const answers = answersOf("Tradier");
+export const { readBody, readRows, unreadable } = answers;
 
 export const stockQuote = v.object({
   symbol: v.string(),
@@ -73,7 +74,7 @@ export function rowsAt(response: VendorResponse, path: readonly string[]): reado
   let value: unknown = response.json();
   for (const name of path) {
     if (typeof value !== "object" || value === null || Array.isArray(value) || !(name in value)) {
-      throw otherShape(path.join("."), name, "it is not there");
+      throw answers.otherShape(path.join("."), name, "it is not there");
     }
     value = (value as Readonly<Record<string, unknown>>)[name];
     if (value === null || value === "null") return [];

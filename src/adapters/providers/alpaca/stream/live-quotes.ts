@@ -1,13 +1,15 @@
 import type { Quote } from "../../../../domain/quote.ts";
 import { sessionAt } from "../../../../domain/session.ts";
 import { isPrice } from "../../figures.ts";
+import { type Book, emptyBook } from "../../quote-lots.ts";
+import { WantedSymbols } from "../../wanted-symbols.ts";
 import { bidAndAskOf } from "../quotes.ts";
 import { timestampMs } from "../timestamp.ts";
 
 interface LiveQuote {
   price: number | null;
   tsMs: number;
-  book: Pick<Quote, "bid" | "ask" | "bidSize" | "askSize">;
+  book: Book;
   isHalted: boolean | null;
 }
 
@@ -17,90 +19,58 @@ interface VendorPrint {
   readonly c?: unknown;
 }
 
-const emptyBook = { bid: null, ask: null, bidSize: null, askSize: null };
 /**
  * Conditions of prints that do not make the last price by the tapes' own rules (average price,
  * cash, odd lot, official open and close, prior reference, out of sequence, contingent,
  * derivatively priced): docs.alpaca.markets/docs/real-time-stock-pricing-data, CTS and UTP tables.
  */
-const notLast = new Set([
-  "B",
-  "C",
-  "H",
-  "I",
-  "M",
-  "N",
-  "P",
-  "Q",
-  "R",
-  "U",
-  "V",
-  "W",
-  "Z",
-  "4",
-  "7",
-]);
+const notLast = new Set("BCHIMNPQRUVWZ47");
 /** Codes of UTP and CTA: halted, paused, quotes only. */
 const haltCodes = new Set(["H", "P", "Q", "2"]);
 const resumeCodes = new Set(["T", "3"]);
 
 /** The newest of each wanted symbol, from prints, bids and asks and halts as they come. */
 export class LiveQuotes {
-  readonly #quotes = new Map<string, LiveQuote>();
-  readonly #changed = new Set<string>();
+  readonly #symbols = new WantedSymbols<LiveQuote>(() => {
+    return { price: null, tsMs: 0, book: emptyBook, isHalted: null };
+  });
 
   /** Keeps these symbols only. */
   want(symbols: readonly string[]): void {
-    const wanted = new Set(symbols);
-    for (const symbol of this.#quotes.keys()) {
-      if (wanted.has(symbol)) continue;
-      this.#quotes.delete(symbol);
-      this.#changed.delete(symbol);
-    }
-    for (const symbol of wanted) {
-      if (this.#quotes.has(symbol)) continue;
-      this.#quotes.set(symbol, { price: null, tsMs: 0, book: emptyBook, isHalted: null });
-    }
+    this.#symbols.want(symbols);
   }
 
   takePrint(symbol: string, message: object): void {
     const { p, t, c } = message as VendorPrint;
-    const quote = this.#quotes.get(symbol);
+    const quote = this.#symbols.get(symbol);
     const tsMs = timestampMs(t);
     if (quote === undefined || !isPrice(p) || Number.isNaN(tsMs) || tsMs < quote.tsMs) return;
     if (Array.isArray(c) && c.some((condition) => notLast.has(condition))) return;
     quote.price = p;
     quote.tsMs = tsMs;
-    this.#changed.add(symbol);
+    this.#symbols.changed(symbol);
   }
 
   takeBook(symbol: string, message: object): void {
-    const quote = this.#quotes.get(symbol);
+    const quote = this.#symbols.get(symbol);
     if (quote === undefined) return;
     quote.book = bidAndAskOf(message);
-    this.#changed.add(symbol);
+    this.#symbols.changed(symbol);
   }
 
   takeStatus(symbol: string, code: unknown): void {
-    const quote = this.#quotes.get(symbol);
+    const quote = this.#symbols.get(symbol);
     if (quote === undefined || typeof code !== "string") return;
     if (!haltCodes.has(code) && !resumeCodes.has(code)) return;
     quote.isHalted = haltCodes.has(code);
-    this.#changed.add(symbol);
+    this.#symbols.changed(symbol);
   }
 
   /** Each symbol that changed since the last call, once. One without a print waits for it. */
   takeChanged(): Quote[] {
-    if (this.#changed.size === 0) return [];
-    const quotes: Quote[] = [];
-    for (const symbol of this.#changed) {
-      const quote = this.#quotes.get(symbol);
-      if (quote !== undefined && quote.price !== null) {
-        quotes.push(quoteOf(symbol, quote, quote.price));
-      }
-    }
-    this.#changed.clear();
-    return quotes;
+    return this.#symbols.takeChanged().flatMap(([symbol, quote]) => {
+      return quote.price === null ? [] : [quoteOf(symbol, quote, quote.price)];
+    });
   }
 }
 
@@ -111,13 +81,8 @@ function quoteOf(symbol: string, { tsMs, book, isHalted }: LiveQuote, price: num
     price,
     tsMs,
     session,
-    previousClose: null,
-    regularPrice: session === "regular" ? price : null,
-    open: null,
-    high: null,
-    low: null,
-    volume: null,
-    averageVolume: null,
+    ...{ previousClose: null, regularPrice: session === "regular" ? price : null },
+    ...{ open: null, high: null, low: null, volume: null, averageVolume: null },
     ...book,
     isHalted,
   };
