@@ -26,11 +26,12 @@ const referenceLimits: LimitTable = {
  * Ours: room for 8,000 symbols in every service, as `computeBudget` adds it up. The two that start
  * first are charged for the pages of the program, about 46 MB; under a lower soft limit the kernel
  * would slow them down to get those back, which all services need. Scanners hold 25 to 35 MB of
- * their own, and twice that for seconds while they read the market at a start.
+ * their own, and twice that for seconds while they read the market at a start; the worker holds
+ * 35 to 50 MB while it follows quotes, chains and bars of a market.
  */
 const tightLimits: LimitTable = {
   "api-server": limits(80, 72),
-  "market-data-worker": limits(96, 80, 80),
+  "market-data-worker": limits(120, 100, 80),
   "discord-bot": limits(72, 60),
   "ttm-squeeze-scanner": limits(120, 104, 50),
   "vpb-scanner": limits(120, 104, 50),
