@@ -27,6 +27,11 @@ describe("watchlists on the command line", () => {
     expect(starter?.symbols).toHaveLength(175);
   });
 
+  test("the built-in one becomes the user's when it is added to", () => {
+    expect(run("add", "team", "aapl").stdout).toContain("starter: 176 symbols, 1 new");
+    expect(run("remove", "--all").stdout).toContain("the list is gone");
+  });
+
   test("named ones are made, edited and removed", () => {
     expect(run("add", "smh", "BRK/B", "NASDAQ:AAPL", "--list", "mine").stdout).toContain(
       "mine: 3 symbols, 3 new",

@@ -145,7 +145,8 @@ async function edit(
   change: (symbols: readonly string[]) => readonly string[],
 ): Promise<void> {
   const name = nameOf(store, wish);
-  const before = new Set(store.watchlists.find(name)?.symbols ?? []);
+  const held = shownLists(store).find((one) => one.name === name)?.symbols ?? [];
+  const before = new Set(held);
   const list = editList(store, { name, nowMs: context.clock.nowMs(), change });
   const added = list.symbols.filter((symbol) => !before.has(symbol)).length;
   const { out, settings } = context;
